@@ -1,0 +1,1 @@
+"""The communiqué briefing bot: short answers, every statement with its source."""

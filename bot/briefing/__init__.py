@@ -1,0 +1,1 @@
+"""What a communiqué says: knows neither Telegram nor how answers look."""

@@ -1,0 +1,291 @@
+"""What a well-formed briefing may still get wrong: one rule, one function.
+
+A rule yields findings; it speaks of paths, never of lines. `SOUND` rules look at one entry at a
+time and hold for any part of a briefing; `COMPLETE` rules need all of it.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.briefing.countries import is_country
+from bot.briefing.document import Path
+from bot.briefing.fingerprint import WINDOW, Fingerprint, words
+from bot.briefing.inventory import Inventory
+from bot.briefing.model import Citation, Source, Statement
+from bot.briefing.shape import did_you_mean
+
+LONGEST_ANCHOR = 8  # words
+LONGEST_QUOTE = 12
+LONGEST_COPY = 9
+_QUOTATION_MARKS = re.compile('["“”„«»‹›‟]')
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a rule found, and at which path of the briefing."""
+
+    path: Path
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What the rules look at: a briefing taken apart, and the fingerprints of its sources."""
+
+    all: Inventory
+    fingerprints: Mapping[str, Fingerprint]
+
+    @property
+    def sources(self) -> dict[str, Source]:
+        """The briefing's sources by id."""
+        return {source.id: source for source in self.all.briefing.sources}
+
+
+Rule = Callable[[Subject], Iterable[Finding]]
+
+
+def sources_exist(subject: Subject) -> Iterator[Finding]:
+    """Every cited source is one of the briefing's sources."""
+    known = list(subject.sources)
+    for path, name in _named_sources(subject.all):
+        if name not in known:
+            yield Finding(path, f"no source has the id `{name}`", did_you_mean(name, known))
+
+
+def references_exist(subject: Subject) -> Iterator[Finding]:
+    """Every topic, speaker and difference that an entry refers to stands in the briefing."""
+    briefing = subject.all.briefing
+    topics = [topic.id for topic in briefing.topics]
+    speakers = [speaker.id for speaker in briefing.speakers]
+    differences = [difference.id for difference in briefing.differences]
+    for path, part in subject.all.parts:
+        for index, topic in enumerate(getattr(part, "topics", ()) if path else ()):
+            yield from _unknown((*path, "topics", index), "topic", topic, topics)
+        yield from _unknown(
+            (*path, "reported_by"), "speaker", getattr(part, "reported_by", None), speakers
+        )
+        yield from _unknown(
+            (*path, "difference"), "difference", getattr(part, "difference", None), differences
+        )
+
+
+def paragraphs_exist(subject: Subject) -> Iterator[Finding]:
+    """A cited paragraph is one that the source has."""
+    for cited in subject.all.cited:
+        number, fingerprint = cited.cite.paragraph, subject.fingerprints.get(cited.cite.source)
+        path = (*cited.path, "paragraph")
+        if number is None or cited.cite.source not in subject.sources:
+            continue
+        if fingerprint is None:
+            hint = "Delete it, or name the source's `fingerprint`."
+            yield Finding(path, "the source has no numbered paragraphs", hint)
+        elif number > len(fingerprint.paragraphs):
+            count = len(fingerprint.paragraphs)
+            yield Finding(path, f"there is no ¶{number}: the source has {count} paragraphs")
+
+
+def anchors_are_given(subject: Subject) -> Iterator[Finding]:
+    """A source whose text is known is cited with a paragraph and an anchor."""
+    for cited in subject.all.cited:
+        if cited.cite.source not in subject.fingerprints:
+            continue
+        if cited.cite.paragraph is None:
+            yield Finding(cited.path, "`paragraph` is missing", _where(subject, cited.cite))
+        if cited.cite.anchor is None:
+            hint = f"Copy {WINDOW} to {LONGEST_ANCHOR} consecutive words of that paragraph."
+            yield Finding(cited.path, "`anchor` is missing", hint)
+
+
+def anchors_prove(subject: Subject) -> Iterator[Finding]:
+    """An anchor's words stand in the paragraph it names, and in no other."""
+    for cited in subject.all.cited:
+        anchor, path = cited.cite.anchor, (*cited.path, "anchor")
+        if anchor is None:
+            continue
+        if cited.cite.source not in subject.fingerprints:
+            if cited.cite.source in subject.sources:
+                hint = "Delete it, or name the source's `fingerprint`."
+                yield Finding(path, "nothing is kept of this source to prove an anchor", hint)
+        elif not WINDOW <= len(words(anchor)) <= LONGEST_ANCHOR:
+            message = f"an anchor has {WINDOW} to {LONGEST_ANCHOR} words"
+            yield Finding(path, f"{message}, this one has {len(words(anchor))}")
+        else:
+            yield from _misplaced(path, anchor, cited.cite, subject)
+
+
+def quotes_prove(subject: Subject) -> Iterator[Finding]:
+    """Quoted words are few, and stand so in the cited paragraph."""
+    for path, part in subject.all.parts:
+        if not isinstance(part, Statement) or part.quote is None:
+            continue
+        if len(words(part.quote)) > LONGEST_QUOTE:
+            hint = f"Quote at most {LONGEST_QUOTE} words; say the rest in your own."
+            yield Finding((*path, "quote"), "the quotation is too long", hint)
+        if part.cite.source in subject.fingerprints:
+            yield from _misplaced((*path, "quote"), part.quote, part.cite, subject)
+
+
+def verbs_are_declared(subject: Subject) -> Iterator[Finding]:
+    """An operative verb is one that the briefing declares."""
+    declared = list(subject.all.briefing.verbs)
+    for path, part in subject.all.parts:
+        verb = getattr(part, "verb", None)
+        if verb is not None and verb not in declared:
+            hint = did_you_mean(verb, declared) or "Or add it to `verbs`."
+            yield Finding((*path, "verb"), f"`{verb}` is not among the declared verbs", hint)
+
+
+def speeches_decide_nothing(subject: Subject) -> Iterator[Finding]:
+    """A speech is never cited for what the communiqué decided."""
+    for index, resolution in enumerate(subject.all.briefing.resolutions):
+        source = subject.sources.get(resolution.cite.source)
+        if source is not None and "speech" in {source.kind, source.standing}:
+            hint = "What a person said stands among the statements of a speaker."
+            path = ("resolutions", index, "cite", "source")
+            yield Finding(path, f"`{source.id}` is a speech: it can't prove a decision", hint)
+
+
+def silence_was_read(subject: Subject) -> Iterator[Finding]:
+    """Only a source that was read whole can be said to be silent."""
+    for path, name in _named_sources(subject.all):
+        source = subject.sources.get(name)
+        if "silent" in path and source is not None and source.read != "whole":
+            hint = "Not seen is not the same as not said."
+            yield Finding(path, f"only the opening of `{name}` was read", hint)
+
+
+def codes_are_real(subject: Subject) -> Iterator[Finding]:
+    """A country code is one that a country has."""
+    for path, part in subject.all.parts:
+        code = getattr(part, "code", None)
+        if code is not None and not is_country(code):
+            yield Finding((*path, "code"), f"no country has the code {code}")
+
+
+def quotation_marks_quote(subject: Subject) -> Iterator[Finding]:
+    """Quotation marks stand nowhere: quoted words have a field of their own."""
+    for path, text in subject.all.texts:
+        if _QUOTATION_MARKS.search(text):
+            hint = "Quoted words of a speaker stand in `quote`; say the rest in your own words."
+            yield Finding(path, "there are quotation marks in it", hint)
+
+
+def nothing_is_copied(subject: Subject) -> Iterator[Finding]:
+    """No text is a long verbatim copy of a source."""
+    for path, text in subject.all.texts:
+        if path[-1] in {"anchor", "quote"}:
+            continue
+        for name, fingerprint in subject.fingerprints.items():
+            copied = fingerprint.longest_copy(text)
+            if copied > LONGEST_COPY:
+                message = f"{copied} consecutive words are the same as in `{name}`"
+                yield Finding(path, message, "Say it in your own words.")
+
+
+def ids_are_unique(subject: Subject) -> Iterator[Finding]:
+    """An id names one entry."""
+    yield from _repeated(subject.all.ids, "id")
+
+
+def numbers_are_unique(subject: Subject) -> Iterator[Finding]:
+    """A number names one decision, a code one country."""
+    briefing = subject.all.briefing
+    numbers = [
+        (("resolutions", index, "number"), str(resolution.number))
+        for index, resolution in enumerate(briefing.resolutions)
+    ]
+    codes = [
+        ((*path, "code"), code)
+        for path, part in subject.all.parts
+        if (code := getattr(part, "code", None)) is not None
+    ]
+    yield from _repeated(numbers, "number")
+    yield from _repeated(codes, "code")
+
+
+def sources_are_used(subject: Subject) -> Iterator[Finding]:
+    """Every source is cited by something."""
+    used = {name for _, name in _named_sources(subject.all)}
+    for index, source in enumerate(subject.all.briefing.sources):
+        if source.id not in used:
+            hint = "Cite it, or take it out of the list."
+            yield Finding(("sources", index, "id"), f"nothing cites `{source.id}`", hint)
+
+
+def members_are_counted(subject: Subject) -> Iterator[Finding]:
+    """The list of members is as long as the official figure says."""
+    membership = subject.all.briefing.membership
+    if len(membership.members) != membership.total:
+        message = f"says {membership.total}, and {len(membership.members)} members are listed"
+        yield Finding(("membership", "total"), message)
+
+
+SOUND: tuple[Rule, ...] = (
+    paragraphs_exist,
+    anchors_are_given,
+    anchors_prove,
+    quotes_prove,
+    verbs_are_declared,
+    speeches_decide_nothing,
+    silence_was_read,
+    codes_are_real,
+    quotation_marks_quote,
+    nothing_is_copied,
+    ids_are_unique,
+    numbers_are_unique,
+)
+COMPLETE: tuple[Rule, ...] = (
+    sources_exist,
+    references_exist,
+    sources_are_used,
+    members_are_counted,
+)
+
+
+def _named_sources(inventory: Inventory) -> Iterator[tuple[Path, str]]:
+    for path, part in inventory.parts:
+        if isinstance(part, Citation):
+            yield (*path, "source"), part.source
+        silent = getattr(part, "silent", None)
+        if isinstance(silent, str):
+            yield (*path, "silent"), silent
+        for index, name in enumerate(silent if isinstance(silent, tuple) else ()):
+            yield (*path, "silent", index), name
+
+
+def _unknown(path: Path, kind: str, name: str | None, known: list[str]) -> Iterator[Finding]:
+    if name is not None and name not in known:
+        yield Finding(path, f"no {kind} has the id `{name}`", did_you_mean(name, known))
+
+
+def _misplaced(path: Path, phrase: str, cite: Citation, subject: Subject) -> Iterator[Finding]:
+    holding = subject.fingerprints[cite.source].holding(phrase)
+    others = [number for number in holding if number != cite.paragraph]
+    if not holding:
+        yield Finding(path, "these words stand nowhere in the source", "Copy them from it.")
+    elif cite.paragraph is not None and cite.paragraph not in holding:
+        yield Finding(path, f"these words stand in {_list(others)}, not in ¶{cite.paragraph}")
+    elif cite.paragraph is not None and others:
+        hint = f"Choose words that only ¶{cite.paragraph} has."
+        yield Finding(path, f"these words stand in {_list(others)} too", hint)
+
+
+def _where(subject: Subject, cite: Citation) -> str:
+    holding = subject.fingerprints[cite.source].holding(cite.anchor or "")
+    return f"The anchor stands in {_list(holding)}." if holding else ""
+
+
+def _list(numbers: Iterable[int]) -> str:
+    return ", ".join(f"¶{number}" for number in numbers)
+
+
+def _repeated(named: Iterable[tuple[Path, str]], what: str) -> Iterator[Finding]:
+    first: dict[str, Path] = {}
+    for path, name in named:
+        if name in first:
+            where = ".".join(str(step) for step in first[name][:-1])
+            yield Finding(path, f"the {what} `{name}` is taken by {where}", "Give it another.")
+        else:
+            first[name] = path

@@ -1,0 +1,66 @@
+"""Countries by code, flag, or the names that people use for them."""
+
+import re
+import unicodedata
+from functools import cache
+
+from babel import Locale
+from babel.core import get_global
+
+LANGUAGES = ("en", "fr", "es", "ar")
+_FIRST_FLAG_LETTER = 0x1F1E6
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
+# Codes that CLDR names and no country has: groups, pseudo-locales, "unknown".
+_NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
+
+
+def is_country(code: str) -> bool:
+    """Tell whether a country has this two-letter code."""
+    return code in _names("en") and code not in _NO_COUNTRIES
+
+
+def flag(code: str) -> str:
+    """Return the flag of a two-letter code as an emoji."""
+    return "".join(chr(_FIRST_FLAG_LETTER + ord(letter) - ord("A")) for letter in code)
+
+
+def country_name(code: str) -> str:
+    """Return the usual English name of a country."""
+    return _names("en")[code]
+
+
+def country_code(words: str) -> str | None:
+    """Return the two-letter code that a code, flag or usual name stands for, or None."""
+    found = _FLAG.search(words)
+    if found:
+        letters = "".join(chr(ord(half) - _FIRST_FLAG_LETTER + ord("A")) for half in found.group())
+        return letters if is_country(letters) else None
+    upper = words.strip().upper()
+    for code in (upper, *get_global("territory_aliases").get(upper, ())):
+        if is_country(code):
+            return str(code)
+    return _codes().get(fold(words))
+
+
+def fold(text: str) -> str:
+    """Return a text as names are compared: no case, accents, punctuation or leading article."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    kept = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    row = re.findall(r"[^\W_]+", kept.replace("&", " and "))
+    return " ".join(row[1:] if row[:1] == ["the"] and len(row) > 1 else row)
+
+
+@cache
+def _names(language: str) -> dict[str, str]:
+    territories = Locale.parse(language).territories
+    return {code: name for code, name in territories.items() if re.fullmatch("[A-Z]{2}", code)}
+
+
+@cache
+def _codes() -> dict[str, str]:
+    return {
+        fold(name): code
+        for language in reversed(LANGUAGES)
+        for code, name in _names(language).items()
+        if code not in _NO_COUNTRIES
+    }

@@ -1,0 +1,372 @@
+"""YAML text that knows where every value stands, and takes every value as the text it is.
+
+What costs more than it says (anchors, aliases, merge keys, tags, deep nesting, large files) is
+refused while the parser's events go by, before anything is built from it.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from typing import Any, NoReturn, TypeAlias, cast
+
+import yaml
+
+from bot.briefing.problem import Problem
+
+LARGEST = 512 * 1024  # bytes
+DEEPEST = 16  # levels of lists and keys
+MOST = 50_000  # values
+LONGEST = 300  # characters of a line that is shown
+ENOUGH = 100  # problems of one kind that a reader still wants to see
+
+Path = tuple[str | int, ...]
+Plain: TypeAlias = "str | list[Plain] | dict[str, Plain]"
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LINE_END = re.compile(r"\r\n|\r|\n")
+# Control characters, surrogates, non-characters, other line ends, and what turns text around.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
+    "\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+_SAYINGS = {
+    "mapping values are not allowed": "Put double quotes around a text that contains a colon.",
+    "could not find expected ':'": "A key is followed by a colon and a space, like `name: Benin`.",
+    "did not find expected key": "Keys of one entry start in the same column.",
+    "did not find expected '-' indicator": "Items of one list start in the same column.",
+    "cannot start any token": "Indent with spaces, and put double quotes around such a text.",
+    "found unexpected end of stream": "A quotation mark or bracket is opened and not closed.",
+    "did not find expected ',' or": "A bracket is not closed, or a comma is missing.",
+    "block sequence entries are not allowed": "A list starts on a line of its own.",
+    "unknown escape character": "A backslash in double quotes is written twice: \\\\",
+}
+
+
+class UnreadableError(Exception):
+    """The text is no document at all; `problems` says why."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        """Keep the problems; there is at least one."""
+        super().__init__(problems[0].message)
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A text, and where it stands (from 1)."""
+
+    line: int
+    column: int
+    width: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list of nodes."""
+
+    line: int
+    column: int
+    items: list["Node"]
+    width: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Keys with their nodes."""
+
+    line: int
+    column: int
+    keys: dict[str, Scalar]
+    values: dict[str, "Node"]
+    width: int = 1
+
+
+Node = Scalar | Items | Fields
+
+
+@dataclass(frozen=True)
+class Document:
+    """One file as read: its lines, and the tree of its values."""
+
+    file: str
+    lines: list[str]
+    root: Fields
+    problems: list[Problem] = field(default_factory=list)
+
+    def plain(self) -> Plain:
+        """Return the values alone: texts, lists and dictionaries."""
+        return _plain(self.root)
+
+    def problem(self, path: Path, message: str, hint: str = "", *, at_key: bool = False) -> Problem:
+        """Return the problem at a path, or at the nearest part of it that the file holds."""
+        node = self._at_key(path) if at_key else self._at(path)
+        return _problem(self.file, self.lines, node, message, hint)
+
+    def without(self, paths: Collection[Path]) -> "Document":
+        """Return the document less the values at these paths."""
+        root = cast("Fields", _without(self.root, frozenset(paths), ()))
+        return Document(self.file, self.lines, root)
+
+    def _at(self, path: Path) -> Node:
+        node: Node = self.root
+        for step in path:
+            below = _child(node, step)
+            if below is None:
+                break
+            node = below
+        return node
+
+    def _at_key(self, path: Path) -> Node:
+        holder = self._at(path[:-1])
+        if isinstance(holder, Fields) and path[-1] in holder.keys:
+            return holder.keys[str(path[-1])]
+        return self._at(path)
+
+
+def read(file: str, content: bytes, *, to_the_end: bool = False) -> Document:
+    """Return the document that the bytes of a file hold.
+
+    With `to_the_end` the file has to close with a line of three dots, so that a cut-off file is
+    noticed. `UnreadableError` if there is no document in it; smaller problems stand in `problems`.
+    """
+    text = _decoded(file, content)
+    lines = _LINE_END.split(text)
+    _refuse_forbidden(file, lines)
+    composer = _Composer(file, lines)
+    try:
+        root = composer.compose(yaml.parse(text, Loader=_LOADER), to_the_end=to_the_end)
+    except yaml.YAMLError as error:
+        raise UnreadableError([*composer.problems, _syntax_problem(file, lines, error)]) from None
+    return Document(file, lines, root, composer.problems)
+
+
+def _decoded(file: str, content: bytes) -> str:
+    if len(content) > LARGEST:
+        size = f"{len(content) // 1024} KiB"
+        hint = "Split it into several briefings."
+        message = f"the file is too large: {size}, at most {LARGEST // 1024} KiB"
+        raise UnreadableError([Problem(file, 1, 1, message, hint)])
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = _LINE_END.split(content[: error.start].decode("utf-8-sig"))
+        message = f"byte 0x{content[error.start]:02x} is not UTF-8"
+        hint = "Save the file with the encoding UTF-8."
+        raise UnreadableError(
+            [Problem(file, len(before), len(before[-1]) + 1, message, hint)]
+        ) from None
+
+
+def _refuse_forbidden(file: str, lines: list[str]) -> None:
+    found = [
+        Problem(file, number, match.start() + 1, *_forbidden_words(match), excerpt="")
+        for number, line in enumerate(lines, 1)
+        if not line.isprintable()
+        for match in _FORBIDDEN.finditer(line)
+    ]
+    if found:
+        raise UnreadableError(found[:ENOUGH])
+
+
+def _forbidden_words(match: re.Match[str]) -> tuple[str, str]:
+    code = f"U+{ord(match.group()):04X}"
+    return (
+        f"the invisible character {code} is not allowed",
+        "Delete it; it may have come with copied text.",
+    )
+
+
+class _Composer:
+    """Builds the tree from the parser's events, and refuses what the design refuses."""
+
+    def __init__(self, file: str, lines: list[str]) -> None:
+        self.problems: list[Problem] = []
+        self._file, self._lines = file, lines
+        self._count = 0
+
+    def compose(self, events: Iterator[yaml.Event], *, to_the_end: bool) -> Fields:
+        self._events = events
+        root: Node | None = None
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if root is not None:
+                    self._stop(event, "a second document starts here", "Keep one in a file.")
+                root = self._node(next(events), 1)
+            elif isinstance(event, yaml.DocumentEndEvent) and to_the_end and not event.explicit:
+                self._refuse_unended()
+        if not isinstance(root, Fields):
+            raise UnreadableError([*self.problems, self._no_keys(root)])
+        return root
+
+    def _node(self, event: yaml.Event, depth: int) -> Node:
+        self._count += 1
+        if depth > DEEPEST:
+            self._stop(event, f"nested deeper than {DEEPEST} levels", "Close some brackets.")
+        if self._count > MOST:
+            self._stop(event, f"more than {MOST} values", "Split it into several briefings.")
+        self._refuse_reference(event)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._list(event, depth)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(event, depth)
+        return self._scalar(event)
+
+    def _scalar(self, event: yaml.Event) -> Scalar:
+        text = getattr(event, "value", "")  # an alias has none, and is refused already
+        scalar = Scalar(*_start(event), _width(event), text)
+        match = None if text.isprintable() else _FORBIDDEN.search(text)
+        if match:
+            self._refuse(scalar, *_forbidden_words(match))
+        return scalar
+
+    def _list(self, event: yaml.Event, depth: int) -> Items:
+        items = []
+        for below in self._until(yaml.SequenceEndEvent):
+            if _is_empty(below):
+                self._refuse(self._scalar(below), "a list item has no value", "Delete the dash.")
+            else:
+                items.append(self._node(below, depth + 1))
+        return Items(*_start(event), items)
+
+    def _mapping(self, event: yaml.Event, depth: int) -> Fields:
+        fields = Fields(*_start(event), {}, {})
+        for below in self._until(yaml.MappingEndEvent):
+            key = self._key(below)
+            following = next(self._events)
+            if _is_empty(following):
+                hint = "Write a value after the colon, or delete the line."
+                self._refuse(key, f"`{key.text}` has no value", hint)
+                continue
+            value = self._node(following, depth + 1)
+            if self._is_new(key, fields):
+                fields.keys[key.text], fields.values[key.text] = key, value
+        return fields
+
+    def _key(self, event: yaml.Event) -> Scalar:
+        if not isinstance(event, yaml.ScalarEvent):
+            self._stop(event, "a key should be a word", "Write it as `key: value`.")
+        self._refuse_reference(event)
+        key = self._scalar(event)
+        if key.text == "<<":
+            self._refuse(key, "merge keys (<<) are not allowed", "Write the keys out.")
+        return key
+
+    def _is_new(self, key: Scalar, fields: Fields) -> bool:
+        first = fields.keys.get(key.text)
+        if first is not None:
+            message = f"`{key.text}` stands twice; the first is on line {first.line}"
+            self._refuse(key, message, "Keep one of them.")
+        return first is None
+
+    def _until(self, end: type[yaml.Event]) -> Iterator[yaml.Event]:
+        for event in self._events:
+            if isinstance(event, end):
+                return
+            yield event
+
+    def _refuse_reference(self, event: Any) -> None:
+        if isinstance(event, yaml.AliasEvent):
+            self._refuse(_point(event), f"aliases (*{event.anchor}) are not allowed", _WRITE_OUT)
+            return
+        if event.anchor is not None:
+            self._refuse(_point(event), f"anchors (&{event.anchor}) are not allowed", _WRITE_OUT)
+        if event.tag is not None:
+            self._refuse(_point(event), f"tags ({event.tag}) are not allowed", "Delete the tag.")
+
+    def _refuse_unended(self) -> None:
+        lines = self._lines
+        number = len(lines) - (1 if len(lines) > 1 and not lines[-1].strip() else 0)
+        column = max(1, len(lines[number - 1]))
+        end = Scalar(number, column, 1, "")
+        self._refuse(
+            end,
+            "the file has no end mark, so a part of it may be missing",
+            "If it is whole, close it with a line of three dots: ...",
+        )
+
+    def _no_keys(self, root: Node | None) -> Problem:
+        if root is None:
+            return Problem(self._file, 1, 1, "the file is empty", "Write `key: value` lines.")
+        hint = "The first line should look like `key: value`."
+        return _problem(self._file, self._lines, root, "the file should consist of keys", hint)
+
+    def _refuse(self, node: Node, message: str, hint: str) -> None:
+        self.problems.append(_problem(self._file, self._lines, node, message, hint))
+        if len(self.problems) >= ENOUGH:
+            raise UnreadableError(self.problems)
+
+    def _stop(self, event: yaml.Event, message: str, hint: str) -> NoReturn:
+        problem = _problem(self._file, self._lines, _point(event), message, hint)
+        raise UnreadableError([*self.problems, problem])
+
+
+_WRITE_OUT = "Write the value out."
+
+
+def _is_empty(event: yaml.Event) -> bool:
+    if not isinstance(event, yaml.ScalarEvent) or event.anchor or event.tag:
+        return False
+    return event.implicit[0] and event.value in {"", "~", "null", "Null", "NULL"}
+
+
+def _point(event: yaml.Event) -> Scalar:
+    return Scalar(*_start(event), 1, "")
+
+
+def _start(event: yaml.Event) -> tuple[int, int]:
+    mark = cast("yaml.Mark", event.start_mark)
+    return mark.line + 1, mark.column + 1
+
+
+def _width(event: yaml.Event) -> int:
+    start, end = cast("yaml.Mark", event.start_mark), cast("yaml.Mark", event.end_mark)
+    return max(1, end.column - start.column) if start.line == end.line else 1
+
+
+def _problem(file: str, lines: list[str], node: Node, message: str, hint: str) -> Problem:
+    number = min(node.line, len(lines))
+    excerpt = lines[number - 1] if len(lines[number - 1]) <= LONGEST else ""
+    return Problem(file, number, node.column, message, hint, excerpt, node.width)
+
+
+def _syntax_problem(file: str, lines: list[str], error: yaml.YAMLError) -> Problem:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    message = str(getattr(error, "problem", None) or getattr(error, "context", None) or error)
+    hint = next((saying for words, saying in _SAYINGS.items() if words in message), "")
+    node = Scalar(mark.line + 1, mark.column + 1, 1, "") if mark else Scalar(1, 1, 1, "")
+    return _problem(file, lines, node, f"not valid YAML: {message}", hint)
+
+
+def _plain(node: Node) -> Plain:
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Items):
+        return [_plain(item) for item in node.items]
+    return {key: _plain(value) for key, value in node.values.items()}
+
+
+def _child(node: Node, step: str | int) -> Node | None:
+    if isinstance(node, Fields):
+        return node.values.get(str(step))
+    if isinstance(node, Items) and isinstance(step, int) and step < len(node.items):
+        return node.items[step]
+    return None
+
+
+def _without(node: Node, paths: frozenset[Path], here: Path) -> Node:
+    if isinstance(node, Items):
+        kept = [
+            _without(item, paths, (*here, index))
+            for index, item in enumerate(node.items)
+            if (*here, index) not in paths
+        ]
+        return Items(node.line, node.column, kept)
+    if isinstance(node, Fields):
+        values = {
+            key: _without(value, paths, (*here, key))
+            for key, value in node.values.items()
+            if (*here, key) not in paths
+        }
+        return Fields(node.line, node.column, node.keys, values)
+    return node

@@ -1,0 +1,105 @@
+"""From a name, an office, a code or a misspelling to the entries that it means."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from rapidfuzz import fuzz
+
+from bot.briefing.countries import country_code, fold
+from bot.briefing.model import Briefing, Member, Outsider, Source, Speaker, Topic
+
+Entry = TypeVar("Entry")
+
+LONGEST = 64  # characters of a question that are looked at
+CLOSE = 78  # of 100: how like a name a misspelling has to be
+NEAREST = 4  # how many near ones are offered
+
+
+@dataclass(frozen=True)
+class Found(Generic[Entry]):
+    """The entries that the words name, or else those with a name close to the words."""
+
+    named: tuple[Entry, ...] = ()
+    near: tuple[Entry, ...] = ()
+
+    @property
+    def one(self) -> Entry | None:
+        """The entry that is meant, where only one can be."""
+        candidates = self.named or self.near
+        return candidates[0] if len(candidates) == 1 else None
+
+
+def find_speaker(briefing: Briefing, words: str) -> Found[Speaker]:
+    """Find people by name, surname, title, office, organisation or alias."""
+    return _find(words, [(speaker, _names_of(speaker)) for speaker in briefing.speakers])
+
+
+def find_member(briefing: Briefing, words: str) -> Found[Member | Outsider]:
+    """Find a country or organisation by usual name, ISO code, flag or alias."""
+    membership = briefing.membership
+    known: tuple[Member | Outsider, ...] = (*membership.members, *membership.outsiders)
+    code = country_code(words[:LONGEST])
+    if code is not None:
+        return Found(named=tuple(entry for entry in known if entry.code == code))
+    return _find(words, [(entry, (entry.name, *entry.aliases)) for entry in known])
+
+
+def find_topic(briefing: Briefing, words: str) -> Found[Topic]:
+    """Find a topic by its name or alias."""
+    return _find(
+        words, [(topic, (topic.name, topic.id, *topic.aliases)) for topic in briefing.topics]
+    )
+
+
+def find_source(briefing: Briefing, words: str) -> Found[Source]:
+    """Find a source by its id, label, publisher or title."""
+    return _find(
+        words,
+        [
+            (source, (source.id, source.label, source.publisher, source.title))
+            for source in briefing.sources
+        ],
+    )
+
+
+def _names_of(speaker: Speaker) -> tuple[str, ...]:
+    return (
+        speaker.name,
+        speaker.name.split()[-1],
+        f"{speaker.title or ''} {speaker.name}",
+        f"{speaker.role} {speaker.organisation}",
+        *speaker.aliases,
+    )
+
+
+def _find(words: str, entries: Iterable[tuple[Entry, Iterable[str]]]) -> Found[Entry]:
+    wanted = fold(words[:LONGEST])
+    if not wanted:
+        return Found()
+    folded = [(entry, [fold(name) for name in names]) for entry, names in entries]
+    exact = tuple(entry for entry, names in folded if wanted in names)
+    if exact:
+        return Found(named=exact)
+    partly = tuple(entry for entry, names in folded if _has_all_words(wanted, names))
+    return Found(named=partly) if partly else Found(near=_nearest(wanted, folded))
+
+
+def _has_all_words(wanted: str, names: Iterable[str]) -> bool:
+    sought = set(wanted.split())
+    return any(sought <= set(name.split()) for name in names)
+
+
+def _nearest(wanted: str, folded: Iterable[tuple[Entry, Iterable[str]]]) -> tuple[Entry, ...]:
+    alike = [(_likeness(wanted, names), entry) for entry, names in folded]
+    best = max((likeness for likeness, _ in alike), default=0)
+    if best < CLOSE:
+        return ()
+    close = [(likeness, entry) for likeness, entry in alike if likeness >= max(CLOSE, best - 5)]
+    close.sort(key=lambda pair: -pair[0])
+    return tuple(entry for _, entry in close[:NEAREST])
+
+
+def _likeness(wanted: str, names: Iterable[str]) -> float:
+    forms = {form for name in names for form in (name, *name.split())}
+    return max((fuzz.ratio(wanted, form) for form in forms), default=0)
