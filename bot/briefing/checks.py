@@ -7,12 +7,13 @@ time and hold for any part of a briefing; `COMPLETE` rules need all of it.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.briefing.countries import is_country
 from bot.briefing.document import Path
 from bot.briefing.fingerprint import WINDOW, Fingerprint, words
 from bot.briefing.inventory import Inventory
-from bot.briefing.model import Citation, Source, Statement
+from bot.briefing.model import Citation, Resolution, Source, Statement
 from bot.briefing.shape import did_you_mean
 
 LONGEST_ANCHOR = 8  # words
@@ -37,8 +38,8 @@ class Subject:
     all: Inventory
     fingerprints: Mapping[str, Fingerprint]
 
-    @property
-    def sources(self) -> dict[str, Source]:
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
         """The briefing's sources by id."""
         return {source.id: source for source in self.all.briefing.sources}
 
@@ -60,15 +61,15 @@ def references_exist(subject: Subject) -> Iterator[Finding]:
     topics = [topic.id for topic in briefing.topics]
     speakers = [speaker.id for speaker in briefing.speakers]
     differences = [difference.id for difference in briefing.differences]
-    for path, part in subject.all.parts:
-        for index, topic in enumerate(getattr(part, "topics", ()) if path else ()):
-            yield from _unknown((*path, "topics", index), "topic", topic, topics)
-        yield from _unknown(
-            (*path, "reported_by"), "speaker", getattr(part, "reported_by", None), speakers
-        )
-        yield from _unknown(
-            (*path, "difference"), "difference", getattr(part, "difference", None), differences
-        )
+    for part in subject.all.parts:
+        if isinstance(part.value, Resolution | Statement):
+            for index, topic in enumerate(part.value.topics):
+                yield from _unknown((*part.path, "topics", index), "topic", topic, topics)
+        for key, kind, known in (
+            ("reported_by", "speaker", speakers),
+            ("difference", "difference", differences),
+        ):
+            yield from _unknown((*part.path, key), kind, part.fields.get(key), known)
 
 
 def paragraphs_exist(subject: Subject) -> Iterator[Finding]:
@@ -117,24 +118,25 @@ def anchors_prove(subject: Subject) -> Iterator[Finding]:
 
 def quotes_prove(subject: Subject) -> Iterator[Finding]:
     """Quoted words are few, and stand so in the cited paragraph."""
-    for path, part in subject.all.parts:
-        if not isinstance(part, Statement) or part.quote is None:
+    for part in subject.all.parts:
+        statement, path = part.value, (*part.path, "quote")
+        if not isinstance(statement, Statement) or statement.quote is None:
             continue
-        if len(words(part.quote)) > LONGEST_QUOTE:
+        if len(words(statement.quote)) > LONGEST_QUOTE:
             hint = f"Quote at most {LONGEST_QUOTE} words; say the rest in your own."
-            yield Finding((*path, "quote"), "the quotation is too long", hint)
-        if part.cite.source in subject.fingerprints:
-            yield from _misplaced((*path, "quote"), part.quote, part.cite, subject)
+            yield Finding(path, "the quotation is too long", hint)
+        if statement.cite.source in subject.fingerprints:
+            yield from _misplaced(path, statement.quote, statement.cite, subject)
 
 
 def verbs_are_declared(subject: Subject) -> Iterator[Finding]:
     """An operative verb is one that the briefing declares."""
     declared = list(subject.all.briefing.verbs)
-    for path, part in subject.all.parts:
-        verb = getattr(part, "verb", None)
-        if verb is not None and verb not in declared:
+    for part in subject.all.parts:
+        verb = str(part.fields.get("verb", declared[0]))
+        if verb not in declared:
             hint = did_you_mean(verb, declared) or "Or add it to `verbs`."
-            yield Finding((*path, "verb"), f"`{verb}` is not among the declared verbs", hint)
+            yield Finding((*part.path, "verb"), f"`{verb}` is not among the declared verbs", hint)
 
 
 def speeches_decide_nothing(subject: Subject) -> Iterator[Finding]:
@@ -158,10 +160,9 @@ def silence_was_read(subject: Subject) -> Iterator[Finding]:
 
 def codes_are_real(subject: Subject) -> Iterator[Finding]:
     """A country code is one that a country has."""
-    for path, part in subject.all.parts:
-        code = getattr(part, "code", None)
-        if code is not None and not is_country(code):
-            yield Finding((*path, "code"), f"no country has the code {code}")
+    for path, code in _codes(subject.all):
+        if not is_country(code):
+            yield Finding(path, f"no country has the code {code}")
 
 
 def quotation_marks_quote(subject: Subject) -> Iterator[Finding]:
@@ -175,7 +176,7 @@ def quotation_marks_quote(subject: Subject) -> Iterator[Finding]:
 def nothing_is_copied(subject: Subject) -> Iterator[Finding]:
     """No text is a long verbatim copy of a source."""
     for path, text in subject.all.texts:
-        if path[-1] in {"anchor", "quote"}:
+        if path[-1] in {"anchor", "quote"} or len(text) <= 2 * LONGEST_COPY:
             continue
         for name, fingerprint in subject.fingerprints.items():
             copied = fingerprint.longest_copy(text)
@@ -196,13 +197,8 @@ def numbers_are_unique(subject: Subject) -> Iterator[Finding]:
         (("resolutions", index, "number"), str(resolution.number))
         for index, resolution in enumerate(briefing.resolutions)
     ]
-    codes = [
-        ((*path, "code"), code)
-        for path, part in subject.all.parts
-        if (code := getattr(part, "code", None)) is not None
-    ]
     yield from _repeated(numbers, "number")
-    yield from _repeated(codes, "code")
+    yield from _repeated(_codes(subject.all), "code")
 
 
 def sources_are_used(subject: Subject) -> Iterator[Finding]:
@@ -245,19 +241,25 @@ COMPLETE: tuple[Rule, ...] = (
 
 
 def _named_sources(inventory: Inventory) -> Iterator[tuple[Path, str]]:
-    for path, part in inventory.parts:
-        if isinstance(part, Citation):
-            yield (*path, "source"), part.source
-        silent = getattr(part, "silent", None)
+    for part in inventory.parts:
+        if isinstance(part.value, Citation):
+            yield (*part.path, "source"), part.value.source
+        silent = part.fields.get("silent")
         if isinstance(silent, str):
-            yield (*path, "silent"), silent
+            yield (*part.path, "silent"), silent
         for index, name in enumerate(silent if isinstance(silent, tuple) else ()):
-            yield (*path, "silent", index), name
+            yield (*part.path, "silent", index), name
 
 
-def _unknown(path: Path, kind: str, name: str | None, known: list[str]) -> Iterator[Finding]:
+def _codes(inventory: Inventory) -> Iterator[tuple[Path, str]]:
+    for part in inventory.parts:
+        if part.fields.get("code") is not None:
+            yield (*part.path, "code"), str(part.fields["code"])
+
+
+def _unknown(path: Path, kind: str, name: object, known: list[str]) -> Iterator[Finding]:
     if name is not None and name not in known:
-        yield Finding(path, f"no {kind} has the id `{name}`", did_you_mean(name, known))
+        yield Finding(path, f"no {kind} has the id `{name}`", did_you_mean(str(name), known))
 
 
 def _misplaced(path: Path, phrase: str, cite: Citation, subject: Subject) -> Iterator[Finding]:

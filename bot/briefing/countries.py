@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.core import get_global
@@ -42,6 +42,7 @@ def country_code(words: str) -> str | None:
     return _codes().get(fold(words))
 
 
+@lru_cache(maxsize=16384)
 def fold(text: str) -> str:
     """Return a text as names are compared: no case, accents, punctuation or leading article."""
     plain = unicodedata.normalize("NFKD", text.casefold())

@@ -7,7 +7,7 @@ refused while the parser's events go by, before anything is built from it.
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from typing import Any, NoReturn, TypeAlias, cast
+from typing import Any, NamedTuple, NoReturn, TypeAlias, cast
 
 import yaml
 
@@ -51,8 +51,7 @@ class UnreadableError(Exception):
         self.problems = problems
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A text, and where it stands (from 1)."""
 
     line: int
@@ -61,8 +60,7 @@ class Scalar:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(NamedTuple):
     """A list of nodes."""
 
     line: int
@@ -71,8 +69,7 @@ class Items:
     width: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(NamedTuple):
     """Keys with their nodes."""
 
     line: int

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 WINDOW = 3  # words
@@ -53,8 +54,23 @@ class Fingerprint:
 
     def longest_copy(self, text: str) -> int:
         """Return how many consecutive words of the text stand so in one paragraph; 0 below 3."""
-        longest = max((_longest_run(windows(text), row) for row in self.paragraphs), default=0)
+        longest = 0
+        runs: dict[tuple[int, int], int] = {}
+        for digest in windows(text):
+            runs = {
+                (number, place): runs.get((number, place - 1), 0) + 1
+                for number, place in self._places.get(digest, ())
+            }
+            longest = max(longest, *runs.values(), 0)
         return longest + WINDOW - 1 if longest else 0
+
+    @cached_property
+    def _places(self) -> dict[str, list[tuple[int, int]]]:
+        places: dict[str, list[tuple[int, int]]] = {}
+        for number, row in enumerate(self.paragraphs):
+            for place, digest in enumerate(row):
+                places.setdefault(digest, []).append((number, place))
+        return places
 
 
 def words(text: str) -> list[str]:
@@ -76,15 +92,3 @@ def _stands_in(wanted: Sequence[str], row: Sequence[str]) -> bool:
     return size > 0 and any(
         row[start : start + size] == wanted for start in range(len(row) - size + 1)
     )
-
-
-def _longest_run(ours: Sequence[str], theirs: Sequence[str]) -> int:
-    places = {digest: index for index, digest in enumerate(theirs)}
-    longest = run = 0
-    previous = None
-    for digest in ours:
-        place = places.get(digest)
-        run = 0 if place is None else run + 1 if previous == place - 1 else 1
-        previous = place
-        longest = max(longest, run)
-    return longest

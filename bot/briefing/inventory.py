@@ -1,13 +1,11 @@
 """Everything that stands in a briefing, with its place: what is cited, named, written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from pydantic import BaseModel
-
 from bot.briefing.document import Path
-from bot.briefing.model import Briefing, Citation, Claim, Resolution, Speaker, Statement
+from bot.briefing.model import Briefing, Citation, Claim, Resolution, Speaker, Statement, Value
 
 
 @dataclass(frozen=True)
@@ -21,31 +19,42 @@ class Cited:
 
 
 @dataclass(frozen=True)
+class Part:
+    """One value of a briefing, where it stands, and what it holds."""
+
+    path: Path
+    value: Value
+    fields: Mapping[str, object]
+
+
+@dataclass(frozen=True)
 class Inventory:
     """A briefing taken apart once, for everybody who asks about all of it."""
 
     briefing: Briefing
 
     @cached_property
-    def parts(self) -> tuple[tuple[Path, BaseModel], ...]:
-        """Every part with its path, the outer before the inner."""
+    def parts(self) -> tuple[Part, ...]:
+        """Every part, the outer before the inner."""
         return tuple(_parts((), self.briefing))
 
     @cached_property
     def texts(self) -> tuple[tuple[Path, str], ...]:
         """Every text of every part, ids included."""
         return tuple(
-            (place, value)
-            for path, part in self.parts
-            for name, field in part
-            for place, value in _texts((*path, name), field)
+            (path, text)
+            for part in self.parts
+            for name, field in part.fields.items()
+            for path, text in _texts((*part.path, name), field)
         )
 
     @cached_property
     def ids(self) -> tuple[tuple[Path, str], ...]:
         """Every id that names an entry."""
         return tuple(
-            ((*path, "id"), str(part.id)) for path, part in self.parts if hasattr(part, "id")
+            ((*part.path, "id"), str(part.fields["id"]))
+            for part in self.parts
+            if "id" in part.fields
         )
 
     @cached_property
@@ -53,23 +62,25 @@ class Inventory:
         """Every citation, in the order of the file."""
         found: list[Cited] = []
         entry, speaker = "", ""
-        for path, part in self.parts:
-            entry = getattr(part, "id", entry)
-            speaker = part.name if isinstance(part, Speaker) else speaker
-            cite = getattr(part, "cite", None)
-            if cite is not None:
-                found.append(Cited((*path, "cite"), entry, _sentence(part, speaker), cite))
+        for part in self.parts:
+            entry = str(part.fields.get("id", entry))
+            speaker = part.value.name if isinstance(part.value, Speaker) else speaker
+            cite = part.fields.get("cite")
+            if isinstance(cite, Citation):
+                sentence = _sentence(part.value, speaker)
+                found.append(Cited((*part.path, "cite"), entry, sentence, cite))
         return tuple(found)
 
 
-def _parts(path: Path, value: object) -> Iterator[tuple[Path, BaseModel]]:
-    if isinstance(value, BaseModel):
-        yield path, value
-        for name, field in value:
+def _parts(path: Path, value: Value) -> Iterator[Part]:
+    fields = vars(value)
+    yield Part(path, value, fields)
+    for name, field in fields.items():
+        if isinstance(field, Value):
             yield from _parts((*path, name), field)
-    elif isinstance(value, tuple):
-        for index, item in enumerate(value):
-            yield from _parts((*path, index), item)
+        elif isinstance(field, tuple) and field and isinstance(field[0], Value):
+            for index, item in enumerate(field):
+                yield from _parts((*path, name, index), item)
 
 
 def _texts(path: Path, value: object) -> Iterator[tuple[Path, str]]:
@@ -77,10 +88,11 @@ def _texts(path: Path, value: object) -> Iterator[tuple[Path, str]]:
         yield path, value
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
-            yield from _texts((*path, index), item)
+            if isinstance(item, str):
+                yield (*path, index), item
 
 
-def _sentence(part: BaseModel, speaker: str) -> str:
+def _sentence(part: Value, speaker: str) -> str:
     match part:
         case Resolution():
             return f"{part.actor} {part.verb} {part.text}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from bot.briefing.checks import COMPLETE, SOUND, Finding, Rule, Subject
@@ -26,6 +27,11 @@ class Snapshot:
         if not self.briefings:
             raise LookupError("there is no briefing")
         return max(self.briefings.values(), key=lambda briefing: (briefing.date, briefing.briefing))
+
+    @cached_property
+    def inventory(self) -> Inventory:
+        """The current briefing taken apart."""
+        return Inventory(self.current)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,16 @@ from typing import Generic, TypeVar
 from rapidfuzz import fuzz
 
 from bot.briefing.countries import country_code, fold
-from bot.briefing.model import Briefing, Member, Outsider, Source, Speaker, Topic
+from bot.briefing.model import (
+    Absence,
+    Briefing,
+    Difference,
+    Member,
+    Outsider,
+    Source,
+    Speaker,
+    Topic,
+)
 
 Entry = TypeVar("Entry")
 
@@ -36,13 +45,20 @@ def find_speaker(briefing: Briefing, words: str) -> Found[Speaker]:
 
 
 def find_member(briefing: Briefing, words: str) -> Found[Member | Outsider]:
-    """Find a country or organisation by usual name, ISO code, flag or alias."""
+    """Find a country or organisation by usual name, ISO code, flag or alias.
+
+    Part of a name is only near: the Republic of the Congo is not the Democratic one.
+    """
     membership = briefing.membership
     known: tuple[Member | Outsider, ...] = (*membership.members, *membership.outsiders)
     code = country_code(words[:LONGEST])
     if code is not None:
         return Found(named=tuple(entry for entry in known if entry.code == code))
-    return _find(words, [(entry, (entry.name, *entry.aliases)) for entry in known])
+    found = _find(words, [(entry, (entry.name, *entry.aliases)) for entry in known])
+    exact = tuple(
+        entry for entry in found.named if fold(words) in map(fold, (entry.name, *entry.aliases))
+    )
+    return Found(named=exact, near=() if exact else (found.named or found.near)[:NEAREST])
 
 
 def find_topic(briefing: Briefing, words: str) -> Found[Topic]:
@@ -61,6 +77,16 @@ def find_source(briefing: Briefing, words: str) -> Found[Source]:
             for source in briefing.sources
         ],
     )
+
+
+def find_difference(briefing: Briefing, words: str) -> Found[Difference]:
+    """Find a difference by its id or words of its question."""
+    return _find(words, [(one, (one.id, one.question)) for one in briefing.differences])
+
+
+def find_absence(briefing: Briefing, words: str) -> Found[Absence]:
+    """Find a checked absence by its name or alias."""
+    return _find(words, [(one, (one.name, *one.aliases)) for one in briefing.absences])
 
 
 def _names_of(speaker: Speaker) -> tuple[str, ...]:

@@ -54,6 +54,7 @@ Url = Annotated[str, AfterValidator(_web_address), StringConstraints(max_length=
 
 Kind = Literal["article", "communiqué", "statement", "speech", "briefing", "report", "list"]
 Standing = Literal["official", "reproduction", "press-quote", "press-report", "speech"]
+Subject = Literal["meeting", "coalition", "terms"]
 Region = Literal["Africa", "Americas", "Asia", "Europe", "Oceania"]
 
 
@@ -113,7 +114,7 @@ class Fact(Claim):
     """A claim that can be asked for by itself."""
 
     id: Id
-    about: Literal["meeting", "coalition", "terms"]
+    about: Subject
 
 
 class Line(Claim):

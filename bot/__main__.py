@@ -1,0 +1,214 @@
+"""The command line, and the only place that wires the parts."""
+
+import asyncio
+import json
+import logging
+import os
+import signal
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from bot import config, logs
+from bot.briefing.fingerprint import Fingerprint
+from bot.briefing.library import Library, files, load
+from bot.briefing.model import Briefing
+from bot.briefing.problem import Problem, as_github, as_json, as_text
+from bot.commands import COMMANDS, line_of, name_of
+from bot.desk import Desk
+from bot.gateway.service import Service
+from bot.proofread import answers_fit
+from bot.render import HelpLine, Renderer
+from bot.simulator.server import serve
+from bot.simulator.telegram import Telegram
+from bot.simulator.terminal import Conversation, converse, shown
+from bot.simulator.wire import Wire
+from bot.watch import follow
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+ConfigPath = Annotated[Path, typer.Option("--config", help="The file of settings.")]
+CONFIG = Path("config.yaml")
+PORT = 8080
+WRONG_USE = 2
+
+
+class Form(StrEnum):
+    """How problems are written."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+
+
+@app.command()
+def run(config_path: ConfigPath = CONFIG) -> None:
+    """Answer on Telegram if TELEGRAM_BOT_TOKEN is set, else in a local Telegram."""
+    settings = _settings(config_path)
+    if settings.token is None:
+        typer.echo(f"{config.TOKEN} is not set, so this is a local Telegram, without network.")
+        _simulate(settings, PORT)
+        return
+    if settings.telegram.mode != "polling":
+        _stop("telegram.mode: webhook can't run yet; set it to polling")
+    token = settings.token.get_secret_value()
+    logs.start([token])
+    library = _library(settings)
+    service = Service(_desk(library), token, settings.telegram.api_url)
+    asyncio.run(_serve(service, library, settings))
+
+
+@app.command()
+def simulate(
+    port: Annotated[int, typer.Option(help="The port on this machine.")] = PORT,
+    config_path: ConfigPath = CONFIG,
+) -> None:
+    """Answer in a local Telegram: a Bot API on this machine and a conversation in the terminal."""
+    _simulate(_settings(config_path), port)
+
+
+@app.command()
+def chat(
+    question: Annotated[str | None, typer.Argument(help="Like '/who monguno'.")] = None,
+    config_path: ConfigPath = CONFIG,
+) -> None:
+    """Answer one question in the terminal, or hold a conversation."""
+    logs.start(level=logging.WARNING)
+    telegram = Telegram()
+    service = _in_process(telegram, _library(_settings(config_path)))
+    asyncio.run(_chat(service, Conversation(telegram), question))
+
+
+@app.command()
+def check(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Files or folders.")] = None,
+    form: Annotated[Form, typer.Option("--format", help="How problems are written.")] = Form.TEXT,
+    config_path: ConfigPath = CONFIG,
+) -> None:
+    """Check briefings; exit with 0 if all are clean, 1 on problems, 2 on wrong use."""
+    chosen = paths or [_settings(config_path).briefings.path]
+    missing = [path for path in chosen if not path.exists()]
+    if missing:
+        _stop(f"{missing[0]}: no such file or folder")
+    found = [file for path in chosen for file in (files(path) if path.is_dir() else [path])]
+    if not found:
+        _stop(f"{chosen[0]}: no *.yaml file in this folder")
+    rule = answers_fit(_renderer(), COMMANDS)
+    problems = [problem for file in found for problem in load(file, (rule,)).problems]
+    _report(problems, form, len(found))
+    raise typer.Exit(1 if problems else 0)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of briefing files, for editors."""
+    typer.echo(json.dumps(Briefing.model_json_schema(), indent=2, ensure_ascii=False))
+
+
+@app.command()
+def fingerprint(
+    text: Annotated[Path, typer.Argument(help="The source's text, a paragraph a line.")],
+) -> None:
+    """Print what is kept of a source's text, to prove anchors against."""
+    try:
+        typer.echo(Fingerprint.of(text.read_text("utf-8")).dump(), nl=False)
+    except (OSError, UnicodeDecodeError) as error:
+        _stop(f"{text}: can't be read as text: {error}")
+
+
+def _simulate(settings: config.Config, port: int) -> None:
+    logs.start()
+    telegram, library = Telegram(), _library(settings)
+    service = _in_process(telegram, library)
+    try:
+        asyncio.run(_serve_locally(telegram, service, library, settings, port))
+    except OSError as error:
+        _stop(f"{error.strerror or error}: use --port")
+
+
+async def _serve_locally(
+    telegram: Telegram, service: Service, library: Library, settings: config.Config, port: int
+) -> None:
+    async with serve(telegram, port) as address, asyncio.TaskGroup() as tasks:
+        typer.echo(f"Bot API: {address}  (Ctrl-C ends it)")
+        tasks.create_task(_serve(service, library, settings))
+        if sys.stdin.isatty():
+            typer.echo("Say something to the bot, like /summary; a number presses a button.")
+            await converse(Conversation(telegram), typer.echo)
+            service.stop()
+
+
+async def _serve(service: Service, library: Library, settings: config.Config) -> None:
+    stopping = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, service.stop)
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(follow(library, settings.briefings.path, stopping))
+        await service.run()
+        stopping.set()
+
+
+async def _chat(service: Service, conversation: Conversation, question: str | None) -> None:
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(service.run())
+        if question is None:
+            await converse(conversation, typer.echo)
+        else:
+            for message in await conversation.say(question):
+                typer.echo(shown(message))
+        service.stop()
+
+
+def _in_process(telegram: Telegram, library: Library) -> Service:
+    return Service(_desk(library), telegram.token, "http://local.invalid", lambda: Wire(telegram))
+
+
+def _library(settings: config.Config) -> Library:
+    """Return the briefings; end with every problem where there is nothing sound to serve."""
+    library = Library(settings.briefings.path, (answers_fit(_renderer(), COMMANDS),))
+    snapshot = library.reload()
+    for problem in snapshot.problems:
+        typer.echo(as_text(problem), err=True)
+    if not snapshot.briefings:
+        raise typer.Exit(1)
+    return library
+
+
+def _desk(library: Library) -> Desk:
+    return Desk(library, _renderer(), COMMANDS)
+
+
+def _report(problems: list[Problem], form: Form, files: int) -> None:
+    if form is Form.JSON:
+        typer.echo(as_json(problems))
+        return
+    write = as_text if form is Form.TEXT else as_github
+    for problem in problems:
+        typer.echo(write(problem))
+    if form is Form.TEXT:
+        found = f"{len(problems)} problem{'s' * (len(problems) != 1)}" if problems else "no problem"
+        typer.echo(f"{files} file{'s' * (files != 1)} checked: {found}.", err=True)
+
+
+def _settings(path: Path) -> config.Config:
+    try:
+        return config.load(path, os.environ)
+    except config.ConfigError as error:
+        _stop(str(error))
+
+
+def _renderer() -> Renderer:
+    return Renderer(
+        [HelpLine(name_of(command), command.USAGE, line_of(command)) for command in COMMANDS]
+    )
+
+
+def _stop(message: str) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(WRONG_USE)
+
+
+if __name__ == "__main__":
+    app(prog_name="python -m bot")

@@ -1,0 +1,75 @@
+"""What was decided, numbered, with actor and verb; by number or topic."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from bot.answer import Answer, page_asked, page_of
+from bot.briefing.document import Path
+from bot.briefing.library import Snapshot
+from bot.briefing.lookup import find_absence, find_topic
+from bot.briefing.model import Briefing, Resolution, Speaker, Topic
+
+USAGE = "[topic or number]"
+SIZE = 4
+
+
+def answer(snapshot: Snapshot, words: str) -> Answer:
+    """Return a page of decisions, those on a topic, or the one with a number."""
+    briefing = snapshot.current
+    asked, number = page_asked(words)
+    if not asked:
+        return _page(briefing, briefing.resolutions, number)
+    if asked.isdecimal():
+        return _one(briefing, int(asked))
+    topics = find_topic(briefing, asked)
+    if topics.one is not None:
+        on_topic = [one for one in briefing.resolutions if topics.one.id in one.topics]
+        return _page(briefing, on_topic, number, topics.one, "" if topics.named else asked)
+    absences = find_absence(briefing, asked)
+    values = {"asked": asked, "absence": absences.one, "topics": topics.named or topics.near}
+    return Answer("no_resolution", values)
+
+
+def questions(briefing: Briefing) -> Iterator[tuple[Path, str]]:
+    """Yield every page, number and topic."""
+    for number in range(1, len(briefing.resolutions) // SIZE + 2):
+        yield ("resolutions",), f"page {number}"
+    for index, topic in enumerate(briefing.topics):
+        of_topic = sum(topic.id in one.topics for one in briefing.resolutions)
+        for number in range(1, of_topic // SIZE + 2):
+            yield ("topics", index), f"{topic.id} page {number}"
+    for index, resolution in enumerate(briefing.resolutions):
+        yield ("resolutions", index), str(resolution.number)
+    for index, absence in enumerate(briefing.absences):
+        yield ("absences", index), absence.name
+
+
+def _page(
+    briefing: Briefing,
+    resolutions: Sequence[Resolution],
+    number: int,
+    topic: Topic | None = None,
+    asked: str = "",
+) -> Answer:
+    page = page_of(resolutions, number, SIZE)
+    groups = [
+        (record, _reporter(briefing, reporter), list(decisions))
+        for (record, reporter), decisions in groupby(
+            page.items, key=lambda one: (one.record, one.reported_by)
+        )
+    ]
+    return Answer("resolutions", {"page": page, "groups": groups, "topic": topic, "asked": asked})
+
+
+def _one(briefing: Briefing, number: int) -> Answer:
+    one = next((one for one in briefing.resolutions if one.number == number), None)
+    if one is None:
+        last = max(resolution.number for resolution in briefing.resolutions)
+        return Answer("no_number", {"number": number, "last": last})
+    topics = [topic for topic in briefing.topics if topic.id in one.topics]
+    reporter = _reporter(briefing, one.reported_by)
+    return Answer("resolution", {"one": one, "topics": topics, "reporter": reporter})
+
+
+def _reporter(briefing: Briefing, wanted: str | None) -> Speaker | None:
+    return next((speaker for speaker in briefing.speakers if speaker.id == wanted), None)

@@ -1,0 +1,30 @@
+"""The communiqué in five lines, and the facts around it."""
+
+from collections.abc import Iterator
+from typing import get_args
+
+from bot.answer import Answer, page_asked, page_of
+from bot.briefing.document import Path
+from bot.briefing.library import Snapshot
+from bot.briefing.model import Briefing, Subject
+
+USAGE = "[meeting|coalition|terms]"
+PARTS = get_args(Subject)
+SIZE = 6
+
+
+def answer(snapshot: Snapshot, words: str) -> Answer:
+    """Return the summary, or the facts about the part that is asked for."""
+    part, number = page_asked(words.lower())
+    facts = [fact for fact in snapshot.current.facts if fact.about == part]
+    if facts:
+        return Answer("facts", {"part": part, "page": page_of(facts, number, SIZE)})
+    return Answer("summary")
+
+
+def questions(briefing: Briefing) -> Iterator[tuple[Path, str]]:
+    """Yield the summary and its parts."""
+    yield ("summary",), ""
+    for part in PARTS:
+        for number in range(1, len(briefing.facts) // SIZE + 2):
+            yield ("facts",), f"{part} page {number}"

@@ -1,0 +1,35 @@
+"""A person: their role, and what they said or are reported to have said."""
+
+from collections.abc import Iterator
+
+from bot.answer import Answer, page_asked, page_of
+from bot.briefing.document import Path
+from bot.briefing.library import Snapshot
+from bot.briefing.lookup import find_speaker
+from bot.briefing.model import Briefing
+
+USAGE = "[name or role]"
+SIZE = 5
+
+
+def answer(snapshot: Snapshot, words: str) -> Answer:
+    """Return one person, a choice of several, or everyone."""
+    briefing = snapshot.current
+    asked, number = page_asked(words)
+    found = find_speaker(briefing, asked)
+    if found.one is not None:
+        page = page_of(found.one.statements, number, SIZE)
+        values = {"speaker": found.one, "page": page, "asked": "" if found.named else asked}
+        return Answer("who", values)
+    several = found.named or found.near
+    return Answer(
+        "people", {"asked": asked, "speakers": several or briefing.speakers, "found": several}
+    )
+
+
+def questions(briefing: Briefing) -> Iterator[tuple[Path, str]]:
+    """Yield everyone, then each person."""
+    yield ("speakers",), ""
+    for index, speaker in enumerate(briefing.speakers):
+        for number in range(1, len(speaker.statements) // SIZE + 2):
+            yield ("speakers", index), f"{speaker.id} page {number}"

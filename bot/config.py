@@ -1,0 +1,194 @@
+"""Settings: config.yaml, then the environment; secrets from the environment only."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+
+from bot.briefing.document import (
+    Document,
+    Fields,
+    Items,
+    Node,
+    Plain,
+    Scalar,
+    UnreadableError,
+    read,
+)
+from bot.briefing.model import Number
+from bot.briefing.problem import Problem, as_text
+from bot.briefing.shape import did_you_mean, shape
+
+TOKEN = "TELEGRAM_BOT_TOKEN"  # noqa: S105
+_VARIABLE = re.compile(r"BOT_([A-Z]+)__([A-Z_]+)|BOT_(OPERATORS)")
+_SECRETS = {
+    ("token",): TOKEN,
+    ("telegram", "token"): TOKEN,
+    ("webhook", "secret"): "BOT_WEBHOOK__SECRET",
+}
+
+
+def _server(written: str) -> str:
+    if urlsplit(written).scheme not in {"http", "https"} or not urlsplit(written).hostname:
+        raise ValueError("should be an address like http://127.0.0.1:8081")
+    return written.rstrip("/")
+
+
+def _listener(written: str) -> str:
+    host, _, port = written.rpartition(":")
+    if not written.startswith("unix:/") and not (host and port.isdecimal()):
+        raise ValueError("should be like 127.0.0.1:8443 or unix:/run/bot.sock")
+    return written
+
+
+def _database(written: str) -> str:
+    if not written.startswith(("sqlite:///", "postgresql://")):
+        raise ValueError("should be like sqlite:///data/bot.sqlite3 or postgresql://user@host/name")
+    return written
+
+
+Server = Annotated[str, AfterValidator(_server)]
+Listener = Annotated[str, AfterValidator(_listener)]
+
+
+class Section(BaseModel):
+    """A group of settings: they never change while the bot runs, and unknown ones are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Telegram(Section):
+    """Which Bot API server, and how updates come in."""
+
+    api_url: Server = "https://api.telegram.org"
+    mode: Literal["polling", "webhook"] = "polling"
+
+
+class Webhook(Section):
+    """Where Telegram would deliver updates."""
+
+    url: Server | None = None
+    listen: Listener = "127.0.0.1:8443"
+    secret: SecretStr | None = None
+
+
+class Briefings(Section):
+    """Where the briefing files are."""
+
+    path: Path = Path("briefings")
+
+
+class Database(Section):
+    """Where what has to be remembered is kept."""
+
+    url: Annotated[str, AfterValidator(_database)] = Field("sqlite:///data/bot.sqlite3", repr=False)
+
+
+class Http(Section):
+    """Where health and metrics are served."""
+
+    listen: Listener | None = None
+
+
+class Config(Section):
+    """Everything an operator may set."""
+
+    telegram: Telegram = Telegram()
+    webhook: Webhook = Webhook()
+    briefings: Briefings = Briefings()
+    database: Database = Database()
+    http: Http = Http()
+    operators: tuple[Number, ...] = ()
+    token: SecretStr | None = None
+
+
+class ConfigError(Exception):
+    """The settings can't be used; the text names each place, what is wrong and the way out."""
+
+
+def load(path: Path, environment: Mapping[str, str]) -> Config:
+    """Return the settings of a file, overridden by the environment; ConfigError if any is wrong."""
+    document = _document(path)
+    shaped = shape(document, Config)
+    problems = [*document.problems, *_kept_secrets(document), *shaped.problems]
+    if problems or shaped.value is None:
+        raise ConfigError("\n".join(as_text(problem) for problem in sorted(problems)))
+    config = shaped.value
+    for name, text in sorted(environment.items()):
+        if _VARIABLE.fullmatch(name) and text:
+            config = _overridden(config, name, text)
+    folder = path.parent / config.briefings.path
+    token = environment.get(TOKEN, "").strip()
+    return config.model_copy(
+        update={"briefings": Briefings(path=folder), "token": SecretStr(token) if token else None}
+    )
+
+
+def _document(path: Path) -> Document:
+    try:
+        content = path.read_bytes()
+        if not any(line.strip() and not line.startswith(b"#") for line in content.splitlines()):
+            content = b"{}"
+        return read(str(path), content)
+    except OSError as error:
+        hint = "Name another with --config, or run from the project's folder."
+        raise ConfigError(f"{path}: can't be read: {error.strerror}\n  {hint}") from None
+    except UnreadableError as error:
+        raise ConfigError("\n".join(as_text(problem) for problem in error.problems)) from None
+
+
+def _kept_secrets(document: Document) -> Iterator[Problem]:
+    values = document.plain()
+    for path, variable in _SECRETS.items():
+        if _held(values, path) is not None:
+            hint = f"Set the environment variable {variable} instead, and delete it here."
+            message = "secrets don't belong in a file"
+            yield replace(document.problem(path, message, hint, at_key=True), excerpt="")
+    path = ("database", "url")
+    if urlsplit(str(_held(values, path))).password is not None:
+        hint = "Set the environment variable BOT_DATABASE__URL instead."
+        yield replace(document.problem(path, "there is a password in it", hint), excerpt="")
+
+
+def _held(values: Plain, path: tuple[str, ...]) -> "Plain | None":
+    held: Plain | None = values
+    for step in path:
+        held = held.get(step) if isinstance(held, dict) else None
+    return held
+
+
+def _overridden(config: Config, name: str, text: str) -> Config:
+    section, _, key = name.removeprefix("BOT_").lower().partition("__")
+    known = list(_variables())
+    if name not in known:
+        raise ConfigError(f"{name}: no such setting. {did_you_mean(name, known)}")
+    shaped = shape(_as_document(name, section, key, text), Config)
+    if shaped.problems or shaped.value is None:
+        problem = shaped.problems[0]
+        raise ConfigError(f"{name}: {problem.message} {problem.hint}".strip())
+    new = getattr(shaped.value, section)
+    if key:
+        new = getattr(config, section).model_copy(update={key: getattr(new, key)})
+    return config.model_copy(update={section: new})
+
+
+def _as_document(name: str, section: str, key: str, text: str) -> Document:
+    # The lines stay empty: what stands in a variable may be a secret, and is never shown.
+    value: Node = Scalar(1, 1, 1, text)
+    if key:
+        value = Fields(1, 1, {}, {key: value})
+    else:
+        value = Items(1, 1, [Scalar(1, 1, 1, item.strip()) for item in text.split(",")])
+    return Document(name, [""], Fields(1, 1, {}, {section: value}))
+
+
+def _variables() -> Iterator[str]:
+    for section, field in Config.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, Section):
+            for key in field.annotation.model_fields:
+                yield f"BOT_{section}__{key}".upper()
+    yield "BOT_OPERATORS"

@@ -1,0 +1,54 @@
+"""The briefing desk: a question comes in, messages go out; it knows no Telegram."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from bot.answer import Answer
+from bot.briefing.library import Library
+from bot.briefing.shape import nearest
+from bot.commands import Command, name_of
+from bot.messages import Message
+from bot.render import Renderer
+
+LONGEST = 200  # characters of a question
+
+
+class Desk:
+    """Answers commands from the library's snapshot of this moment."""
+
+    def __init__(self, library: Library, renderer: Renderer, commands: Sequence[Command]) -> None:
+        """Answer these commands; their order is that of /help."""
+        self._library, self._renderer = library, renderer
+        self.commands: Mapping[str, Command] = MappingProxyType(
+            {name_of(command): command for command in commands}
+        )
+
+    def ask(self, line: str) -> tuple[Message, ...]:
+        """Return the answer to a line like `/who monguno`, as typed or as a button holds it."""
+        name, words = parse(line)
+        command = self.commands.get(name)
+        if command is None:
+            return self.tell(Answer("unknown", {"near": nearest(name, list(self.commands))}))
+        return self.tell(command.answer(self._library.snapshot, words))
+
+    def tell(self, answer: Answer) -> tuple[Message, ...]:
+        """Return the messages of an answer."""
+        return self._renderer.render(answer, self._library.snapshot.current)
+
+
+def parse(line: str) -> tuple[str, str]:
+    """Return the command's name and the words after it, without what can't be seen."""
+    name, _, words = clean(line).removeprefix("/").partition(" ")
+    return name.partition("@")[0].lower(), words
+
+
+def clean(text: str) -> str:
+    """Return a text on one line, cut to size, without control and direction characters."""
+    seen = "".join(
+        " " if letter.isspace() else letter
+        for letter in text[: 4 * LONGEST]
+        if letter.isspace() or not unicodedata.category(letter).startswith("C")
+    )
+    return re.sub(" +", " ", seen).strip()[:LONGEST]

@@ -1,0 +1,133 @@
+"""The bot on a Bot API server: the real Application, from the first call to the last."""
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
+from telegram import LinkPreviewOptions, Update
+from telegram.constants import ParseMode
+from telegram.error import TelegramError
+from telegram.ext import Application, ApplicationBuilder, Defaults, ExtBot
+from telegram.request import BaseRequest, HTTPXRequest
+
+from bot.desk import Desk
+from bot.gateway import handlers, menus
+from bot.gateway.polling import LONGEST_PAUSE, Poller, Raw, complaint
+
+KINDS = ("message", "callback_query")
+_POOL = 64  # connections for replies
+
+_log = logging.getLogger(__name__)
+
+
+class _Bot(ExtBot[None]):
+    """A bot whose representation does not give its token away."""
+
+    def __repr__(self) -> str:
+        return f"Bot[id={self.token.partition(':')[0]}]"
+
+
+class Service:
+    """Answers on one Bot API server until it is stopped."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        token: str,
+        api_url: str,
+        request: Callable[[], BaseRequest] | None = None,
+    ) -> None:
+        """Reach the server at `api_url`; `request` makes another way to it than HTTP."""
+        # The library warns wherever it makes a number of seconds, until it is told that we know.
+        os.environ.setdefault("PTB_TIMEDELTA", "1")
+        make = request or (lambda: _http(api_url))
+        self._desk, polling = desk, make()
+        self.application = _application(token, api_url, make(), polling)
+        handlers.add(self.application, desk)
+        address = self.application.bot.base_url
+        self._poller = Poller(polling, address, self._handle, KINDS)
+        self._stopping = asyncio.Event()
+
+    def stop(self) -> None:
+        """Finish what is being answered, then end `run`."""
+        self._stopping.set()
+        self._poller.stop()
+
+    async def run(self) -> None:
+        """Serve until stopped."""
+        if not await self._come_up():
+            return
+        _log.info("answering as @%s", self.application.bot.username)
+        try:
+            await self._poller.run()
+        finally:
+            await self.application.shutdown()
+
+    async def _come_up(self) -> bool:
+        pause = 1.0
+        while not self._stopping.is_set():
+            try:
+                await self.application.initialize()
+            except TelegramError as error:
+                _log.error("not up yet: %s; next try in %.0f s", complaint(error), pause)
+                await _either(self._stopping, pause)
+                pause = min(2 * pause, LONGEST_PAUSE)
+            else:
+                await self._prepare()
+                return True
+        await self.application.bot.shutdown()
+        return False
+
+    async def _prepare(self) -> None:
+        try:
+            # While a webhook is set, Telegram refuses to be polled.
+            await self.application.bot.delete_webhook()
+        except TelegramError as error:
+            _log.warning("the webhook was not removed: %s", error.message)
+        await menus.show(self.application.bot, self._desk)
+
+    async def _handle(self, raw: Raw) -> None:
+        update = Update.de_json(dict(raw), self.application.bot)
+        await self.application.process_update(update)
+
+
+def _application(
+    token: str, api_url: str, request: BaseRequest, polling: BaseRequest
+) -> Application[Any, Any, Any, Any, Any, Any]:
+    bot = _Bot(
+        token,
+        base_url=f"{api_url}/bot",
+        base_file_url=f"{api_url}/file/bot",
+        request=request,
+        get_updates_request=polling,
+        defaults=Defaults(
+            parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)
+        ),
+    )
+    return ApplicationBuilder().bot(bot).updater(None).job_queue(None).build()
+
+
+def _http(api_url: str) -> HTTPXRequest:
+    # A proxy of the environment is for the world outside, not for this machine.
+    proxies = not is_loopback(urlsplit(api_url).hostname or "")
+    return HTTPXRequest(connection_pool_size=_POOL, httpx_kwargs={"trust_env": proxies})
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether an address is this machine's own."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+async def _either(stopping: asyncio.Event, seconds: float) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await stopping.wait()
+    except TimeoutError:
+        return

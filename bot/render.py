@@ -1,0 +1,131 @@
+"""Values and a template into messages: the only place that knows how words are put together."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from babel.dates import format_date
+from babel.support import NullTranslations
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from bot.answer import Answer
+from bot.briefing.countries import country_name, flag
+from bot.briefing.model import Briefing, Citation, Source
+from bot.messages import LONGEST_DATA, Button, Message, split
+
+TEMPLATES = Path(__file__).parent / "templates"
+LONGEST_LABEL = 40  # characters on a button
+TURN = "="  # opens the data of a button that turns the page of its own message
+_RIGHT_TO_LEFT = {"R", "AL", "AN"}
+_LANGUAGE = "en"
+
+
+@dataclass(frozen=True)
+class HelpLine:
+    """What /help says of one command."""
+
+    name: str
+    usage: str
+    line: str
+
+
+class Renderer:
+    """Turns answers into messages."""
+
+    def __init__(self, help_lines: Sequence[HelpLine] = ()) -> None:
+        """Read the templates once; `help_lines` is what /help lists."""
+        self._environment = ImmutableSandboxedEnvironment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            extensions=["jinja2.ext.i18n"],
+        )
+        translations = NullTranslations()
+        self._environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+        self._environment.filters |= {"isolate": isolate, "day": day}
+        self._environment.globals |= {
+            "flag": flag,
+            "country_name": country_name,
+            "commands": tuple(help_lines),
+        }
+
+    def render(self, answer: Answer, briefing: Briefing) -> tuple[Message, ...]:
+        """Return the messages of an answer; the buttons stand below the last."""
+        desk = _Sheet({source.id: source for source in briefing.sources})
+        template = self._environment.get_template(f"{answer.template}.html")
+        html = template.render(
+            **answer.values,
+            briefing=briefing,
+            cite=desk.cite,
+            cited=desk.cited,
+            source=desk.sources.__getitem__,
+            button=desk.button,
+            turn=desk.turn,
+            row=desk.row,
+        )
+        parts = split(_tidy(html))
+        rows = tuple(tuple(row) for row in desk.rows if row)
+        return (*(Message(part) for part in parts[:-1]), Message(parts[-1], rows))
+
+
+@dataclass
+class _Sheet:
+    """What a template puts down beside its text while it is filled in."""
+
+    sources: dict[str, Source]
+    cited: list[Source] = field(default_factory=list)
+    rows: list[list[Button]] = field(default_factory=lambda: [[]])
+
+    def cite(self, citation: Citation) -> Markup:
+        """Return the small linked mark of a citation."""
+        source = self.sources[citation.source]
+        if source not in self.cited:
+            self.cited.append(source)
+        paragraph = f" ¶{citation.paragraph}" if citation.paragraph else ""
+        return Markup('<a href="{}">{}{}</a>').format(source.url, source.label, paragraph)
+
+    def button(self, label: str, command: str) -> str:
+        """Add a button that asks for another answer."""
+        return self._add(label, command)
+
+    def turn(self, label: str, command: str) -> str:
+        """Add a button that turns this answer into another page of it."""
+        return self._add(label, TURN + command)
+
+    def row(self) -> str:
+        """Begin a new row of buttons."""
+        self.rows.append([])
+        return ""
+
+    def _add(self, label: str, data: str) -> str:
+        if len(data.encode()) > LONGEST_DATA:
+            raise ValueError(f"the button's data is longer than {LONGEST_DATA} bytes: {data}")
+        text = label.unescape() if isinstance(label, Markup) else label
+        short = text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1].rstrip() + "…"
+        self.rows[-1].append(Button(short, data))
+        return ""
+
+
+def isolate(text: str) -> str:
+    """Return a text whose direction can't disturb the text around it."""
+    if any(unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT for letter in text):
+        return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
+    return text
+
+
+def day(when: date) -> str:
+    """Return a date as it is written in a sentence."""
+    return format_date(when, "d MMMM y", locale=_LANGUAGE)
+
+
+def _tidy(html: str) -> str:
+    lines = [line.rstrip() for line in html.strip().splitlines()]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))

@@ -1,0 +1,142 @@
+"""People, chats and messages in the form the Bot API gives them."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from bot.simulator.chats import Chat, Kind, Member, Message, Person, Status
+from bot.simulator.queries import Query
+from bot.simulator.replies import Payload
+
+# Telegram shows one and the same account for every anonymous administrator.
+ANONYMOUS = Person(1087968824, "Group", "GroupAnonymousBot", is_bot=True)
+
+_RIGHTS = (
+    "can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members",
+    "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories",
+    "can_edit_stories", "can_delete_stories",
+)  # fmt: skip
+_RIGHTS_BY_KIND: Mapping[Kind, tuple[str, ...]] = {
+    Kind.GROUP: ("can_pin_messages",),
+    Kind.SUPERGROUP: ("can_pin_messages", "can_manage_topics"),
+    Kind.CHANNEL: ("can_post_messages", "can_edit_messages"),
+}
+
+
+def user(person: Person) -> Payload:
+    return _present(
+        id=person.id,
+        is_bot=person.is_bot,
+        first_name=person.first_name,
+        username=person.username or None,
+        language_code=person.language_code or None,
+    )
+
+
+def chat(place: Chat) -> Payload:
+    if place.kind is Kind.PRIVATE:
+        person = place.members[place.id].person
+        username = person.username or None
+        return _present(id=place.id, type="private", first_name=place.title, username=username)
+    is_forum = place.is_forum or None
+    return _present(id=place.id, type=place.kind, title=place.title, is_forum=is_forum)
+
+
+def full_chat(place: Chat) -> Payload:
+    gifts = dict.fromkeys(
+        (
+            "unlimited_gifts",
+            "limited_gifts",
+            "unique_gifts",
+            "premium_subscription",
+            "gifts_from_channels",
+        ),
+        False,
+    )
+    return chat(place) | {
+        "accent_color_id": place.id % 7,
+        "max_reaction_count": 11,
+        "accepted_gift_types": gifts,
+    }
+
+
+def message(said: Message) -> Payload:
+    return _without_reply(said) | _present(reply_to_message=_replied(said))
+
+
+def member(of_chat: Chat, who: Member) -> Payload:
+    payload: Payload = {"user": user(who.person), "status": who.status}
+    match who.status:
+        case Status.CREATOR:
+            payload["is_anonymous"] = who.anonymous
+        case Status.ADMINISTRATOR:
+            payload |= dict.fromkeys(_RIGHTS + _RIGHTS_BY_KIND[of_chat.kind], True)
+            payload |= {"can_be_edited": False, "is_anonymous": who.anonymous}
+        case Status.KICKED:
+            payload["until_date"] = 0
+    return payload
+
+
+def member_updated(of_chat: Chat, by: Person, date: int, before: Member, after: Member) -> Payload:
+    return {
+        "chat": chat(of_chat),
+        "from": user(by),
+        "date": date,
+        "old_chat_member": member(of_chat, before),
+        "new_chat_member": member(of_chat, after),
+    }
+
+
+def callback_query(query: Query) -> Payload:
+    return {
+        "id": query.id,
+        "from": user(query.person),
+        "message": message(query.message),
+        "chat_instance": str(query.message.chat.id),
+        "data": query.data,
+    }
+
+
+def _without_reply(said: Message) -> Payload:
+    in_topic = said.topic is not None
+    return _present(
+        message_id=said.id,
+        message_thread_id=said.topic if in_topic else _thread(said),
+        is_topic_message=in_topic or None,
+        **_origin(said),
+        chat=chat(said.chat),
+        date=said.date,
+        edit_date=said.edit_date,
+        text=said.text or None,
+        entities=[_present(**asdict(entity)) for entity in said.entities] or None,
+        link_preview_options=said.link_preview,
+        reply_markup=said.keyboard,
+        **said.service,
+    )
+
+
+def _origin(said: Message) -> Payload:
+    if said.chat.kind is Kind.CHANNEL:
+        return {"sender_chat": chat(said.chat)}
+    if said.anonymous:
+        return {"from": user(ANONYMOUS), "sender_chat": chat(said.chat)}
+    return {"from": user(said.author)}
+
+
+def _replied(said: Message) -> Payload | None:
+    """What it replies to: in a topic, Telegram names the topic's first message if nothing else."""
+    first = None if said.topic == said.id else said.topic
+    replied = said.chat.messages.get(said.reply_to or first or 0)
+    return _without_reply(replied) if replied else None
+
+
+def _thread(said: Message) -> int | None:
+    """In a supergroup a chain of replies has a thread id too, though it is no topic."""
+    if said.chat.kind is not Kind.SUPERGROUP or said.reply_to is None:
+        return None
+    replied = said.chat.messages.get(said.reply_to)
+    return (_thread(replied) if replied else None) or said.reply_to
+
+
+def _present(**values: Any) -> Payload:
+    return {name: value for name, value in values.items() if value is not None}

@@ -1,0 +1,150 @@
+"""Telegram itself, as far as one bot can tell: what people say and do, and what the bot answers."""
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from bot.simulator import payloads
+from bot.simulator.chats import Chat, Kind, Member, Message, Person, Status
+from bot.simulator.entities import detected, utf16_length
+from bot.simulator.faults import Faults, Outcome
+from bot.simulator.formatting import MAXIMUM_LENGTH
+from bot.simulator.limits import Limits
+from bot.simulator.menus import Menus
+from bot.simulator.queries import DEADLINE, Queries, Query, Toast
+from bot.simulator.replies import Payload
+from bot.simulator.updates import Clock
+from bot.simulator.world import World
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of the Bot API and what became of it."""
+
+    method: str
+    parameters: Payload
+    outcome: Outcome
+    at: float
+    seconds: float
+
+
+class Telegram(World):
+    """One bot's Telegram: people act through its methods, the bot through the Bot API."""
+
+    def __init__(
+        self,
+        username: str = "briefing_bot",
+        *,
+        token: str = "",
+        privacy: bool = True,
+        clock: Clock = time.time,
+    ) -> None:
+        super().__init__(username, privacy=privacy, clock=clock)
+        self.token = token or f"{self.bot.id}:simulated"
+        self.queries = Queries(clock)
+        self.menus = Menus()
+        self.faults = Faults()
+        self.limits = Limits(clock)
+        self.calls: list[Call] = []
+
+    def say(
+        self,
+        person: Person,
+        chat: Chat,
+        text: str,
+        *,
+        topic: str | None = None,
+        reply_to: Message | None = None,
+    ) -> Message:
+        """A reply stays in the topic of the message it answers, unless another is named."""
+        self._check_may_speak(person, chat)
+        inherited = reply_to.topic if reply_to else None
+        message = chat.post(
+            person,
+            self.now,
+            topic=chat.topic(topic).id if topic else inherited,
+            reply_to=reply_to.id if reply_to else None,
+            anonymous=chat.member(person).anonymous,
+            **_spoken(text),
+        )
+        self._tell(message)
+        return message
+
+    def edit(self, person: Person, message: Message, text: str) -> Message:
+        if message.author != person:
+            raise ValueError(f"{person.first_name} can edit only their own messages")
+        edited = message.chat.change(message, edit_date=self.now, **_spoken(text))
+        self._tell(edited, edited=True)
+        return edited
+
+    def press(self, person: Person, message: Message, button: str) -> Query:
+        """Press a button of the message as it stands now; name it by its text or callback data."""
+        shown = self.current(message)
+        self._check_present(person, shown.chat)
+        query = self.queries.press(person, shown, _callback_data(shown, button))
+        self.updates.add("callback_query", payloads.callback_query(query), lifetime=DEADLINE)
+        return query
+
+    def current(self, message: Message) -> Message:
+        if message.id not in message.chat.messages:
+            raise ValueError(f"message {message.id} in {message.chat.title} has been deleted")
+        return message.chat.messages[message.id]
+
+    def post(self, chat: Chat, **content: Any) -> Message:
+        """The bot says something."""
+        message = chat.post(self.bot, self.now, **content)
+        self.changes.happened()
+        return message
+
+    def revise(self, message: Message, **content: Any) -> Message:
+        """The bot edits what it said."""
+        revised = message.chat.change(message, **content)
+        self.changes.happened()
+        return revised
+
+    def delete(self, message: Message) -> None:
+        del message.chat.messages[message.id]
+        self.changes.happened()
+
+    def messages(self, chat: Chat, by: Person | None = None) -> list[Message]:
+        """What stands in the chat now, oldest first; with `by`, only what they said."""
+        return [said for said in chat.messages.values() if by in {None, said.author}]
+
+    @property
+    def toasts(self) -> list[Toast]:
+        return self.queries.toasts
+
+    async def settled(self, patience: float = 5) -> None:
+        """Wait until the bot has confirmed every update there is by now."""
+        await self.updates.settled(patience)
+
+    def _check_may_speak(self, person: Person, chat: Chat) -> None:
+        self._check_present(person, chat)
+        if chat.migrated_to:
+            raise ValueError(f"{chat.title} was upgraded: speak in chats[{chat.migrated_to}]")
+        if chat.kind is Kind.CHANNEL and not chat.member(person).manages:
+            raise ValueError(f"{person.first_name} only reads {chat.title}: promote() them first")
+        if chat.kind is Kind.PRIVATE:
+            self._meet_the_bot(person, chat)
+
+    def _meet_the_bot(self, person: Person, chat: Chat) -> None:
+        if chat.member(self.bot).status is Status.KICKED:
+            raise ValueError(f"{person.first_name} has blocked the bot: unblock() it first")
+        chat.members[self.bot.id] = Member(self.bot, Status.MEMBER)
+
+
+def _spoken(text: str) -> dict[str, Any]:
+    spoken = text.strip()
+    if not 0 < utf16_length(spoken) <= MAXIMUM_LENGTH:
+        raise ValueError(f"a message has 1 to {MAXIMUM_LENGTH} characters, not {len(spoken)}")
+    return {"text": spoken, "entities": detected(spoken)}
+
+
+def _callback_data(message: Message, name: str) -> str:
+    for button in message.buttons:
+        if name in {button["text"], button.get("callback_data")}:
+            if "callback_data" not in button:
+                raise ValueError(f"the button {name!r} opens something, the bot is told nothing")
+            return str(button["callback_data"])
+    texts = ", ".join(repr(button["text"]) for button in message.buttons) or "none"
+    raise ValueError(f"message {message.id} has no button {name!r}; its buttons: {texts}")
