@@ -56,7 +56,7 @@ def run(config_path: ConfigPath = CONFIG) -> None:
     token = settings.token.get_secret_value()
     logs.start([token])
     library = _library(settings)
-    service = Service(_desk(library), token, settings.telegram.api_url)
+    service = Service(desk_of(library), token, settings.telegram.api_url)
     asyncio.run(_serve(service, library, settings))
 
 
@@ -95,7 +95,7 @@ def check(
     found = [file for path in chosen for file in (files(path) if path.is_dir() else [path])]
     if not found:
         _stop(f"{chosen[0]}: no *.yaml file in this folder")
-    rule = answers_fit(_renderer(), COMMANDS)
+    rule = answers_fit(renderer(), COMMANDS)
     problems = [problem for file in found for problem in load(file, (rule,)).problems]
     _report(problems, form, len(found))
     raise typer.Exit(1 if problems else 0)
@@ -132,8 +132,9 @@ async def _serve_locally(
     telegram: Telegram, service: Service, library: Library, settings: config.Config, port: int
 ) -> None:
     async with serve(telegram, port) as address, asyncio.TaskGroup() as tasks:
-        typer.echo(f"Bot API: {address}  (Ctrl-C ends it)")
         tasks.create_task(_serve(service, library, settings))
+        await asyncio.sleep(0)  # from here on Ctrl-C is a clean end
+        typer.echo(f"Bot API: {address}  (Ctrl-C ends it)")
         if sys.stdin.isatty():
             typer.echo("Say something to the bot, like /summary; a number presses a button.")
             await converse(Conversation(telegram), typer.echo)
@@ -142,12 +143,16 @@ async def _serve_locally(
 
 async def _serve(service: Service, library: Library, settings: config.Config) -> None:
     stopping = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, service.stop)
+    _end_on_signals(service)
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(follow(library, settings.briefings.path, stopping))
         await service.run()
         stopping.set()
+
+
+def _end_on_signals(service: Service) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, service.stop)
 
 
 async def _chat(service: Service, conversation: Conversation, question: str | None) -> None:
@@ -162,12 +167,12 @@ async def _chat(service: Service, conversation: Conversation, question: str | No
 
 
 def _in_process(telegram: Telegram, library: Library) -> Service:
-    return Service(_desk(library), telegram.token, "http://local.invalid", lambda: Wire(telegram))
+    return Service(desk_of(library), telegram.token, "http://local.invalid", lambda: Wire(telegram))
 
 
 def _library(settings: config.Config) -> Library:
     """Return the briefings; end with every problem where there is nothing sound to serve."""
-    library = Library(settings.briefings.path, (answers_fit(_renderer(), COMMANDS),))
+    library = Library(settings.briefings.path)
     snapshot = library.reload()
     for problem in snapshot.problems:
         typer.echo(as_text(problem), err=True)
@@ -176,8 +181,8 @@ def _library(settings: config.Config) -> Library:
     return library
 
 
-def _desk(library: Library) -> Desk:
-    return Desk(library, _renderer(), COMMANDS)
+def desk_of(library: Library) -> Desk:
+    return Desk(library, renderer(), COMMANDS)
 
 
 def _report(problems: list[Problem], form: Form, files: int) -> None:
@@ -199,7 +204,7 @@ def _settings(path: Path) -> config.Config:
         _stop(str(error))
 
 
-def _renderer() -> Renderer:
+def renderer() -> Renderer:
     return Renderer(
         [HelpLine(name_of(command), command.USAGE, line_of(command)) for command in COMMANDS]
     )

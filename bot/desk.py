@@ -20,7 +20,7 @@ class Desk:
 
     def __init__(self, library: Library, renderer: Renderer, commands: Sequence[Command]) -> None:
         """Answer these commands; their order is that of /help."""
-        self._library, self._renderer = library, renderer
+        self.library, self.renderer = library, renderer
         self.commands: Mapping[str, Command] = MappingProxyType(
             {name_of(command): command for command in commands}
         )
@@ -31,11 +31,11 @@ class Desk:
         command = self.commands.get(name)
         if command is None:
             return self.tell(Answer("unknown", {"near": nearest(name, list(self.commands))}))
-        return self.tell(command.answer(self._library.snapshot, words))
+        return self.tell(command.answer(self.library.snapshot, words))
 
     def tell(self, answer: Answer) -> tuple[Message, ...]:
         """Return the messages of an answer."""
-        return self._renderer.render(answer, self._library.snapshot.current)
+        return self.renderer.render(answer, self.library.snapshot.current)
 
 
 def parse(line: str) -> tuple[str, str]:

@@ -37,6 +37,8 @@ def start(secrets: Sequence[str] = (), level: int = logging.INFO) -> None:
     handler.setFormatter(formatter)
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.captureWarnings(capture=True)
+    # On a failing handler the library prints the bare record, and with it what it holds.
+    logging.raiseExceptions = False
     # It logs each address it calls, which is noise, and would be a leak without the formatter.
     logging.getLogger("httpx").setLevel(logging.WARNING)
     logging.getLogger("watchfiles").setLevel(logging.WARNING)

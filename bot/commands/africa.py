@@ -1,4 +1,4 @@
-"""The Africa focus: the group, its meetings, its aim, the drivers, who bears responsibility."""
+"""The Africa focus: the group, its meetings and aim, drivers, responsibility."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from bot.briefing.document import Path
 from bot.briefing.library import Snapshot
 from bot.briefing.model import Africa, Briefing
 
-USAGE = "[group|meetings|aim|drivers|responsibility]"
+USAGE = "[part]"
 PARTS = tuple(Africa.model_fields)
 
 

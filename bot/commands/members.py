@@ -1,4 +1,4 @@
-"""How many members, African members, the newest; or whether a country is one."""
+"""How many members, the African ones, the newest; or one country."""
 
 from collections.abc import Iterator
 

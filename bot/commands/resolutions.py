@@ -1,4 +1,4 @@
-"""What was decided, numbered, with actor and verb; by number or topic."""
+"""What was decided, with actor and verb; by number or topic."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -6,11 +6,11 @@ from itertools import groupby
 from bot.answer import Answer, page_asked, page_of
 from bot.briefing.document import Path
 from bot.briefing.library import Snapshot
-from bot.briefing.lookup import find_absence, find_topic
+from bot.briefing.lookup import NEAREST, find_absence, find_difference, find_topic
 from bot.briefing.model import Briefing, Resolution, Speaker, Topic
 
 USAGE = "[topic or number]"
-SIZE = 4
+SIZE = 3
 
 
 def answer(snapshot: Snapshot, words: str) -> Answer:
@@ -21,12 +21,17 @@ def answer(snapshot: Snapshot, words: str) -> Answer:
         return _page(briefing, briefing.resolutions, number)
     if asked.isdecimal():
         return _one(briefing, int(asked))
-    topics = find_topic(briefing, asked)
-    if topics.one is not None:
+    topics, absences = find_topic(briefing, asked), find_absence(briefing, asked)
+    # What somebody looked for and did not find is a better answer than a topic spelt alike.
+    if topics.one is not None and (topics.named or not absences.named):
         on_topic = [one for one in briefing.resolutions if topics.one.id in one.topics]
         return _page(briefing, on_topic, number, topics.one, "" if topics.named else asked)
-    absences = find_absence(briefing, asked)
-    values = {"asked": asked, "absence": absences.one, "topics": topics.named or topics.near}
+    values = {
+        "asked": asked,
+        "absence": absences.one,
+        "topics": topics.named or topics.near,
+        "differences": find_difference(briefing, asked).named[:NEAREST],
+    }
     return Answer("no_resolution", values)
 
 
@@ -52,10 +57,11 @@ def _page(
     asked: str = "",
 ) -> Answer:
     page = page_of(resolutions, number, SIZE)
+    standings = {source.id: source.standing for source in briefing.sources}
     groups = [
-        (record, _reporter(briefing, reporter), list(decisions))
-        for (record, reporter), decisions in groupby(
-            page.items, key=lambda one: (one.record, one.reported_by)
+        (record, standing, _reporter(briefing, reporter), list(decisions))
+        for (record, standing, reporter), decisions in groupby(
+            page.items, key=lambda one: (one.record, standings[one.cite.source], one.reported_by)
         )
     ]
     return Answer("resolutions", {"page": page, "groups": groups, "topic": topic, "asked": asked})

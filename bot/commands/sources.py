@@ -1,4 +1,4 @@
-"""Every source with its standing, date and link; or what the briefing takes from one."""
+"""Every source with its standing, or what the briefing takes from one."""
 
 import re
 from collections.abc import Iterator

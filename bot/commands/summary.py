@@ -8,7 +8,7 @@ from bot.briefing.document import Path
 from bot.briefing.library import Snapshot
 from bot.briefing.model import Briefing, Subject
 
-USAGE = "[meeting|coalition|terms]"
+USAGE = "[meeting, coalition or terms]"
 PARTS = get_args(Subject)
 SIZE = 6
 

@@ -114,11 +114,13 @@ class Poller:
         lane = _lane(update)
         turn = asyncio.create_task(self._turn(update, self._lanes.get(lane)))
         self._lanes[lane] = turn
-        turn.add_done_callback(lambda done: self._leave(lane, done))
+        turn.add_done_callback(lambda done: self._leave(lane, number, done))
 
-    def _leave(self, lane: object, turn: asyncio.Task[None]) -> None:
+    def _leave(self, lane: object, number: int, turn: asyncio.Task[None]) -> None:
         if self._lanes.get(lane) is turn:
             del self._lanes[lane]
+        if turn.cancelled():
+            del self._finished[number]  # so that it is taken up again when it comes again
 
     async def _turn(self, update: Raw, before: asyncio.Task[None] | None) -> None:
         if before is not None:

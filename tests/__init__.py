@@ -1,0 +1,1 @@
+"""The proof that the bot does what it says."""

@@ -1,0 +1,69 @@
+"""What became of a call that failed, by the error that the library raises."""
+
+from datetime import timedelta
+
+import httpx
+import pytest
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+from bot.gateway.outcome import Fate, outcome
+
+
+def caused(error: Exception, cause: Exception) -> Exception:
+    error.__cause__ = cause
+    return error
+
+
+@pytest.fixture(autouse=True)
+def _time_deltas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PTB_TIMEDELTA", "1")
+
+
+@pytest.mark.parametrize(
+    ("error", "fate"),
+    [
+        (caused(TimedOut(), httpx.PoolTimeout("")), Fate.UNSENT),
+        (caused(TimedOut(), httpx.ConnectTimeout("")), Fate.UNSENT),
+        (caused(NetworkError(""), httpx.ConnectError("")), Fate.UNSENT),
+        (caused(NetworkError(""), httpx.UnsupportedProtocol("")), Fate.UNSENT),
+        (caused(NetworkError(""), httpx.LocalProtocolError("")), Fate.UNSENT),
+        (caused(NetworkError(""), httpx.ProxyError("")), Fate.UNSENT),
+        (caused(TimedOut(), httpx.ReadTimeout("")), Fate.UNKNOWN),
+        (caused(TimedOut(), httpx.WriteTimeout("")), Fate.UNKNOWN),
+        (caused(NetworkError(""), httpx.ReadError("")), Fate.UNKNOWN),
+        (caused(NetworkError(""), httpx.RemoteProtocolError("")), Fate.UNKNOWN),
+        (NetworkError("Bad Gateway"), Fate.UNKNOWN),
+        (TelegramError("Invalid server response"), Fate.UNKNOWN),
+        (TypeError("a 200 with an odd body"), Fate.UNKNOWN),
+        (BadRequest("chat not found"), Fate.REFUSED),
+        (Conflict("terminated by other getUpdates request"), Fate.REFUSED),
+        (Forbidden("bot was blocked by the user"), Fate.GONE),
+        (InvalidToken("Unauthorized"), Fate.LOCKED_OUT),
+    ],
+    ids=lambda value: f"{value!r} from {value.__cause__!r}" if isinstance(value, Exception) else "",
+)
+def test_an_error_tells_what_became_of_the_call(error: Exception, fate: Fate) -> None:
+    assert outcome(error).fate is fate
+
+
+@pytest.mark.parametrize("wait", [7, timedelta(seconds=7)])
+def test_a_refusal_for_now_says_how_long(wait: int | timedelta) -> None:
+    refused = outcome(RetryAfter(wait))
+
+    assert (refused.fate, refused.wait) == (Fate.LATER, 7)
+
+
+def test_a_migrated_group_says_where_it_went() -> None:
+    moved = outcome(ChatMigrated(-1001))
+
+    assert (moved.fate, moved.chat) == (Fate.MIGRATED, -1001)

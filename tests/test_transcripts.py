@@ -1,0 +1,38 @@
+"""Conversations as text files: what is said to the bot, and all that it shows.
+
+To add one, write the lines that begin with `> ` into a file and run `pytest --accept`; read what
+the bot wrote there, and keep it only if you would want to be told so.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from bot.desk import Desk
+from bot.simulator.telegram import Telegram
+from bot.simulator.terminal import Conversation, shown
+from tests.room import serving
+
+FILES = sorted(Path(__file__).parent.glob("transcripts/*.txt"))
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+async def test_the_conversation_goes_as_written(
+    file: Path, desk: Desk, request: pytest.FixtureRequest
+) -> None:
+    written = file.read_text("utf-8")
+    lines = [line[2:] for line in written.splitlines() if line.startswith("> ")]
+    async with serving(Telegram(), desk) as room:
+        held = await _held(Conversation(room.telegram), lines)
+    if request.config.getoption("--accept"):
+        file.write_text(held, "utf-8")
+
+    assert held == file.read_text("utf-8")
+
+
+async def _held(conversation: Conversation, lines: list[str]) -> str:
+    written = []
+    for line in lines:
+        answers = [shown(message) for message in await conversation.say(line)]
+        written.append("\n".join([f"> {line}", *answers]))
+    return "\n\n".join(written) + "\n"
