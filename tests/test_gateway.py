@@ -2,14 +2,22 @@
 
 import asyncio
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
 
+import httpx
 import pytest
+from telegram.error import NetworkError
 
 from bot.desk import Desk
-from bot.gateway.handlers import ANONYMOUS_ADMIN
+from bot.gateway import polling
+from bot.gateway.service import Service, is_loopback
 from bot.messages import Message as Page
 from bot.simulator import faults
+from bot.simulator.api import call
 from bot.simulator.telegram import Telegram
+from bot.simulator.wire import Wire
 from tests.room import Room, serving
 
 
@@ -51,7 +59,6 @@ async def test_an_anonymous_administrator_is_answered(room: Room) -> None:
     room.telegram.promote(other, group, anonymous=True)
 
     assert await room.ask("/privacy@briefing_bot", group, by=other)
-    assert ANONYMOUS_ADMIN
 
 
 async def test_another_bot_is_not_answered(room: Room) -> None:
@@ -244,6 +251,31 @@ def library_without_templates(desk: Desk) -> Desk:
     return Broken(desk.library, desk.renderer, tuple(desk.commands.values()))
 
 
+async def test_an_answer_that_is_refused_is_owned_up_to(desk: Desk) -> None:
+    class Garbled(Desk):
+        def ask(self, line: str) -> tuple[Page, ...]:
+            return (Page(f"<b>{line}"),)
+
+    telegram = Telegram()
+    garbled = Garbled(desk.library, desk.renderer, tuple(desk.commands.values()))
+    async with serving(telegram, garbled) as room:
+        [answer] = await room.ask("/africa")
+
+    assert "Something went wrong" in answer
+
+
+async def test_a_closed_topic_harms_nobody(room: Room) -> None:
+    group = room.telegram.group("Desk", room.amina, supergroup=True, topics=("Africa",))
+    room.telegram.add_bot(group, room.amina)
+    room.telegram.faults.add("sendMessage", faults.slow(0.1))
+    room.telegram.say(room.amina, group, "/africa@briefing_bot", topic="Africa")
+    room.telegram.close_topic(group, "Africa")
+    await room.telegram.settled()
+
+    assert room.said(group) == []
+    assert await room.ask("/africa")
+
+
 async def test_the_menus_follow_the_registry(room: Room, desk: Desk) -> None:
     await room.ask("/start")
     group = room.telegram.group("Desk", room.amina)
@@ -285,3 +317,119 @@ async def test_what_was_answered_is_acknowledged_at_the_end(desk: Desk) -> None:
         await room.ask("/africa")
 
     assert not telegram.updates.waiting
+
+
+async def test_what_is_no_command_gets_a_hint_in_private(room: Room) -> None:
+    [hint] = await room.ask("who spoke for nigeria?")
+
+    assert "/help" in hint
+
+
+async def test_a_button_of_another_time_is_acknowledged_and_ignored(room: Room) -> None:
+    keyboard = {"inline_keyboard": [[{"text": "Old", "callback_data": "v1:gone"}]]}
+    await room.ask("/privacy")
+    room.telegram.post(room.private, text="An old answer", keyboard=keyboard)
+    await room.press("Old")
+
+    assert len(room.telegram.toasts) == 1
+    assert room.said(room.private)[-1].text == "An old answer"
+
+
+async def test_a_stuck_answer_does_not_hold_up_the_end(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(polling, "LAST_MOMENT", 0.1)
+    telegram = Telegram()
+    telegram.faults.add("sendMessage", faults.slow(60))
+    async with serving(telegram, desk) as room:
+        telegram.say(room.amina, room.private, "/africa")
+        await asyncio.sleep(0.2)
+
+    assert telegram.updates.waiting
+
+
+async def test_a_person_is_not_left_waiting_for_a_long_refusal(room: Room) -> None:
+    room.telegram.faults.add("sendMessage", faults.too_many_requests(3600))
+
+    assert await room.ask("/africa") == []
+    assert await room.ask("/africa")
+
+
+def test_a_bot_does_not_show_its_token(desk: Desk) -> None:
+    service = Service(desk, "4815162342:canary", "http://127.0.0.1:1")
+
+    assert "canary" not in repr(service.application)
+    assert "canary" not in repr(service.application.bot)
+
+
+@pytest.mark.parametrize(
+    ("host", "own"),
+    [("127.0.0.1", True), ("::1", True), ("localhost", True), ("api.telegram.org", False)],
+)
+def test_a_proxy_is_not_asked_for_the_way_to_this_machine(host: str, own: bool) -> None:
+    assert is_loopback(host) is own
+
+
+class Faulty(Wire):
+    """A wire that fails as told, a number of times, before it works."""
+
+    def __init__(self, telegram: Telegram, method: str, times: int, failure: Exception | bytes):
+        super().__init__(telegram)
+        self.method, self.times, self.failure = method, times, failure
+
+    async def do_request(self, url: str, *rest: Any, **others: Any) -> tuple[int, bytes]:
+        if f"/{self.method}" not in url or self.times == 0:
+            return await super().do_request(url, *rest, **others)
+        self.times -= 1
+        if isinstance(self.failure, bytes):
+            return 200, self.failure
+        raise self.failure from httpx.ConnectError("refused")
+
+
+@asynccontextmanager
+async def over(wire: Faulty, telegram: Telegram, desk: Desk) -> AsyncIterator[Room]:
+    service = Service(desk, telegram.token, "http://local.invalid", lambda: wire)
+    running = asyncio.create_task(service.run())
+    yield Room(telegram, service)
+    service.stop()
+    await asyncio.wait_for(running, 10)
+
+
+@pytest.mark.parametrize(("times", "answers"), [(2, 1), (5, 0)])
+async def test_a_reply_that_never_left_is_sent_again_but_not_for_ever(
+    desk: Desk, times: int, answers: int
+) -> None:
+    telegram = Telegram()
+    async with over(
+        Faulty(telegram, "sendMessage", times, NetworkError("")), telegram, desk
+    ) as room:
+        telegram.say(room.amina, room.private, "/africa")
+        await telegram.settled(20)
+
+        assert len(room.said(room.private)) == answers
+
+
+@pytest.mark.parametrize("method", ["getMe", "getUpdates"])
+@pytest.mark.parametrize(
+    "body",
+    [b"[]", b'{"ok":true}', b'{"ok":true,"result":{"a":1}}', b'{"ok":true,"result":[1,{"a":2}]}'],
+)
+async def test_an_answer_of_an_odd_form_does_not_leave_the_bot_deaf(
+    desk: Desk, method: str, body: bytes
+) -> None:
+    telegram = Telegram()
+    async with over(Faulty(telegram, method, 1, body), telegram, desk) as room:
+        telegram.say(room.amina, room.private, "/africa")
+        await telegram.settled(20)
+
+        assert len(room.said(room.private)) == 1
+
+
+async def test_another_poller_is_named_in_the_log(
+    room: Room, caplog: pytest.LogCaptureFixture
+) -> None:
+    await room.ask("/privacy")
+    await call(room.telegram, room.telegram.token, "getUpdates", {"timeout": "0"})
+
+    assert await room.ask("/africa")
+    assert "another process uses this bot's token" in caplog.text

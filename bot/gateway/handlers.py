@@ -1,10 +1,11 @@
 """What the bot does with an update: one handler for each command of the desk."""
 
 import logging
+from contextlib import suppress
 from typing import Any, cast
 
 from telegram import CallbackQuery, Message, Update
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 from telegram.ext import (
     Application,
     BaseHandler,
@@ -56,7 +57,8 @@ def add(application: Application[Any, Any, Any, Any, Any, Any], desk: Desk) -> N
         _log.error("an update could not be handled", exc_info=context.error)
         message = update.effective_message if isinstance(update, Update) else None
         if isinstance(message, Message):
-            await replies.reply(context.bot, message, desk.tell(Answer("sorry")))
+            with suppress(BadRequest):
+                await replies.reply(context.bot, message, desk.tell(Answer("sorry")))
 
     private = _SAID & filters.ChatType.PRIVATE
     handlers: list[Handler] = [

@@ -88,14 +88,12 @@ class Poller:
             "allowed_updates": str(list(self._kinds)).replace("'", '"'),
         }
         address = f"{self._address}/getUpdates?{urlencode(asked)}"
-        found: Any = await self._request.post(address, read_timeout=wait + GRACE)
-        if not isinstance(found, list):
-            raise TelegramError("the list of updates is no list")
+        updates = _updates(await _posted(self._request, address, wait + GRACE))
         self._offset = offset
         self._finished = {
             number: finished for number, finished in self._finished.items() if number >= offset
         }
-        return found
+        return updates
 
     def _first_unfinished(self) -> int:
         unfinished = self._unfinished()
@@ -155,7 +153,20 @@ class Poller:
             _log.info("the last updates were not acknowledged: they may be answered twice")
 
 
-def complaint(error: TelegramError) -> str:
+async def _posted(request: BaseRequest, address: str, patience: float) -> object:
+    try:
+        return await request.post(address, read_timeout=patience)
+    except (KeyError, TypeError) as error:
+        raise TelegramError("the answer has an odd form") from error
+
+
+def _updates(found: object) -> list[Raw]:
+    if not isinstance(found, list):
+        raise TelegramError("the list of updates is no list")
+    return [one for one in found if isinstance(one, dict) and isinstance(one.get("update_id"), int)]
+
+
+def complaint(error: Exception) -> str:
     """Return what is wrong between Telegram and us, in words that say what to do."""
     if isinstance(error, InvalidToken):
         return "Telegram refuses the token; check TELEGRAM_BOT_TOKEN"
@@ -163,7 +174,7 @@ def complaint(error: TelegramError) -> str:
         return f"another process uses this bot's token ({error.message})"
     if isinstance(error, RetryAfter):
         return "Telegram asks us to slow down"
-    return error.message
+    return error.message if isinstance(error, TelegramError) else "the answer has an odd form"
 
 
 def _lane(update: Raw) -> object:

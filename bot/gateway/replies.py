@@ -25,7 +25,10 @@ _log = logging.getLogger(__name__)
 
 
 async def reply(bot: Bot, to: Message, pages: tuple[Page, ...]) -> None:
-    """Answer a message: in its topic, and in a group as a reply to it."""
+    """Answer a message: in its topic, and in a group as a reply to it.
+
+    A page that is refused raises, so that somebody says so: silence would be worse.
+    """
     for page in pages:
         if not await _settle(partial(_send, bot, to, page), to.chat_id):
             return
@@ -81,6 +84,8 @@ async def _settle(send: Callable[[int], Awaitable[object]], chat: int) -> bool:
             if now.fate is Fate.MIGRATED and now.chat is not None:
                 chat = now.chat
                 continue
+            if now.fate is Fate.REFUSED:
+                raise
             wait = now.wait if now.fate is Fate.LATER else 2.0**attempt / 4
             if now.fate not in {Fate.LATER, Fate.UNSENT} or wait > LONGEST_WAIT:
                 _log.warning("a reply was %s: %s", now.fate.value, error.message)

@@ -72,7 +72,7 @@ class Service:
         while not self._stopping.is_set():
             try:
                 await self.application.initialize()
-            except TelegramError as error:
+            except (TelegramError, KeyError, TypeError) as error:
                 _log.error("not up yet: %s; next try in %.0f s", complaint(error), pause)
                 await _either(self._stopping, pause)
                 pause = min(2 * pause, LONGEST_PAUSE)

@@ -26,6 +26,7 @@ class ReplyParameters(Form):
     message_id: int
     chat_id: ChatId | None = None
     allow_sending_without_reply: bool = False
+    quote_parse_mode: str = ""  # goes along with every reply, and there is never a quote to parse
 
 
 class SendMessage(Method):
