@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
 from bot.briefing.document import (
     Document,
@@ -19,12 +20,12 @@ from bot.briefing.document import (
     UnreadableError,
     read,
 )
-from bot.briefing.model import Number
 from bot.briefing.problem import Problem, as_text
-from bot.briefing.shape import did_you_mean, shape
+from bot.briefing.shape import did_you_mean, nearest, shape
 
 TOKEN = "TELEGRAM_BOT_TOKEN"  # noqa: S105
-_VARIABLE = re.compile(r"BOT_([A-Z]+)__([A-Z_]+)|BOT_(OPERATORS)")
+_VARIABLE = re.compile(r"BOT_[A-Z]+__[A-Z_]+")
+_NEAR = 90  # of 100: how like a setting another variable has to be to be taken for a slip
 _SECRETS = {
     ("token",): TOKEN,
     ("telegram", "token"): TOKEN,
@@ -33,9 +34,11 @@ _SECRETS = {
 
 
 def _server(written: str) -> str:
-    if urlsplit(written).scheme not in {"http", "https"} or not urlsplit(written).hostname:
-        raise ValueError("should be an address like http://127.0.0.1:8081")
-    return written.rstrip("/")
+    with suppress(ValueError):  # of a bracket that is not closed, or a port too high
+        address = urlsplit(written)
+        if address.scheme in {"http", "https"} and address.hostname and address.port != 0:
+            return written.rstrip("/")
+    raise ValueError("should be an address like http://127.0.0.1:8081")
 
 
 def _listener(written: str) -> str:
@@ -53,6 +56,16 @@ def _database(written: str) -> str:
 
 Server = Annotated[str, AfterValidator(_server)]
 Listener = Annotated[str, AfterValidator(_listener)]
+
+
+def _user_id(written: object) -> object:
+    # Telegram's ids are longer than the numbers of a briefing.
+    if isinstance(written, str) and not re.fullmatch(r"[1-9][0-9]{0,15}", written):
+        raise ValueError("should be a Telegram user id in plain digits, like 123456789")
+    return written
+
+
+UserId = Annotated[int, BeforeValidator(_user_id)]
 
 
 class Section(BaseModel):
@@ -102,7 +115,7 @@ class Config(Section):
     briefings: Briefings = Briefings()
     database: Database = Database()
     http: Http = Http()
-    operators: tuple[Number, ...] = ()
+    operators: tuple[UserId, ...] = ()
     token: SecretStr | None = None
 
 
@@ -114,12 +127,16 @@ def load(path: Path, environment: Mapping[str, str]) -> Config:
     """Return the settings of a file, overridden by the environment; ConfigError if any is wrong."""
     document = _document(path)
     shaped = shape(document, Config)
-    problems = [*document.problems, *_kept_secrets(document), *shaped.problems]
-    if problems or shaped.value is None:
-        raise ConfigError("\n".join(as_text(problem) for problem in sorted(problems)))
+    secrets = list(_kept_secrets(document))
+    places = [(problem.line, problem.column) for problem in secrets]
+    others = (*document.problems, *shaped.problems)
+    refused = [*secrets, *(one for one in others if (one.line, one.column) not in places)]
+    if refused or shaped.value is None:
+        raise ConfigError(_as_text(refused))
     config = shaped.value
+    known = list(_variables())
     for name, text in sorted(environment.items()):
-        if _VARIABLE.fullmatch(name) and text:
+        if text and (name in known or _VARIABLE.fullmatch(name) or nearest(name, known, _NEAR)):
             config = _overridden(config, name, text)
     folder = path.parent / config.briefings.path
     token = environment.get(TOKEN, "").strip()
@@ -131,14 +148,20 @@ def load(path: Path, environment: Mapping[str, str]) -> Config:
 def _document(path: Path) -> Document:
     try:
         content = path.read_bytes()
-        if not any(line.strip() and not line.startswith(b"#") for line in content.splitlines()):
+        lines = (line.strip() for line in content.splitlines())
+        if all(not line or line.startswith(b"#") for line in lines):
             content = b"{}"
         return read(str(path), content)
     except OSError as error:
         hint = "Name another with --config, or run from the project's folder."
         raise ConfigError(f"{path}: can't be read: {error.strerror}\n  {hint}") from None
     except UnreadableError as error:
-        raise ConfigError("\n".join(as_text(problem) for problem in error.problems)) from None
+        raise ConfigError(_as_text(error.problems)) from None
+
+
+def _as_text(problems: list[Problem]) -> str:
+    # Without the lines: a secret may stand in one.
+    return "\n".join(as_text(replace(problem, excerpt="")) for problem in sorted(problems))
 
 
 def _kept_secrets(document: Document) -> Iterator[Problem]:
@@ -147,11 +170,11 @@ def _kept_secrets(document: Document) -> Iterator[Problem]:
         if _held(values, path) is not None:
             hint = f"Set the environment variable {variable} instead, and delete it here."
             message = "secrets don't belong in a file"
-            yield replace(document.problem(path, message, hint, at_key=True), excerpt="")
+            yield document.problem(path, message, hint, at_key=True)
     path = ("database", "url")
-    if urlsplit(str(_held(values, path))).password is not None:
+    if re.match(r"[^/]*//[^/@]*:.*@", str(_held(values, path))):
         hint = "Set the environment variable BOT_DATABASE__URL instead."
-        yield replace(document.problem(path, "there is a password in it", hint), excerpt="")
+        yield document.problem(path, "there is a password in it", hint)
 
 
 def _held(values: Plain, path: tuple[str, ...]) -> "Plain | None":

@@ -1,4 +1,4 @@
-"""HTML into messages that Telegram accepts: balanced, at most 4096 units and 100 entities each."""
+"""HTML into messages that Telegram accepts: balanced; 4096 units, 100 entities, 32 KiB at most."""
 
 import re
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from html import escape, unescape
 from html.parser import HTMLParser
 
 LONGEST = 4096  # UTF-16 units of visible text
+LARGEST = 32 * 1024  # bytes, tags included
 MOST_ENTITIES = 100
 LONGEST_DATA = 64  # bytes of a button's data
 # Where to cut, the best first: between blocks, lines, sentences, words.
@@ -47,7 +48,10 @@ def split(html: str) -> list[str]:
     reader = _Reader()
     reader.feed(html)
     reader.close()
-    text, spans = "".join(reader.text), sorted(reader.spans, key=lambda s: (s.start, -s.end))
+    text = "".join(reader.text)
+    # Of two around the same words the outer is closed last: it comes first here.
+    spans = reader.spans[::-1]
+    spans.sort(key=lambda span: (span.start, -span.end))
     return [_html(text, spans, start, end) for start, end in _pieces(text, spans)]
 
 
@@ -76,7 +80,7 @@ class _Reader(HTMLParser):
         self._open.append((tag, f"<{tag}{written}>", self._length))
 
     def handle_endtag(self, tag: str) -> None:
-        name, opening, start = self._open.pop()
+        name, opening, start = self._open.pop() if self._open else ("", "", 0)
         if name != tag:
             raise ValueError(f"</{tag}> closes <{name}>")
         if start < self._length:
@@ -103,7 +107,11 @@ def _limit(text: str, spans: list[_Span], start: int) -> int:
     while units(text[start:end]) > LONGEST:
         end -= max(1, (units(text[start:end]) - LONGEST) // 2)
     within = [span for span in spans if span.end > start and span.start < end]
-    return within[MOST_ENTITIES].start if len(within) > MOST_ENTITIES else end
+    if len(within) > MOST_ENTITIES:
+        end = within[MOST_ENTITIES].start
+    while end > start + 1 and (size := len(_html(text, spans, start, end).encode())) > LARGEST:
+        end = start + max(1, (end - start) * LARGEST // size)
+    return end
 
 
 def _cut(text: str, start: int, limit: int) -> int:

@@ -43,6 +43,10 @@ class Subject:
         """The briefing's sources by id."""
         return {source.id: source for source in self.all.briefing.sources}
 
+    def has_no_fingerprint(self, name: str) -> bool:
+        """Tell whether a source names no fingerprint; one that can't be read is refused already."""
+        return name in self.sources and self.sources[name].fingerprint is None
+
 
 Rule = Callable[[Subject], Iterable[Finding]]
 
@@ -77,9 +81,11 @@ def paragraphs_exist(subject: Subject) -> Iterator[Finding]:
     for cited in subject.all.cited:
         number, fingerprint = cited.cite.paragraph, subject.fingerprints.get(cited.cite.source)
         path = (*cited.path, "paragraph")
-        if number is None or cited.cite.source not in subject.sources:
+        if number is None:
             continue
         if fingerprint is None:
+            if not subject.has_no_fingerprint(cited.cite.source):
+                continue
             hint = "Delete it, or name the source's `fingerprint`."
             yield Finding(path, "the source has no numbered paragraphs", hint)
         elif number > len(fingerprint.paragraphs):
@@ -106,14 +112,15 @@ def anchors_prove(subject: Subject) -> Iterator[Finding]:
         if anchor is None:
             continue
         if cited.cite.source not in subject.fingerprints:
-            if cited.cite.source in subject.sources:
+            if subject.has_no_fingerprint(cited.cite.source):
                 hint = "Delete it, or name the source's `fingerprint`."
                 yield Finding(path, "nothing is kept of this source to prove an anchor", hint)
         elif not WINDOW <= len(words(anchor)) <= LONGEST_ANCHOR:
             message = f"an anchor has {WINDOW} to {LONGEST_ANCHOR} words"
             yield Finding(path, f"{message}, this one has {len(words(anchor))}")
         else:
-            yield from _misplaced(path, anchor, cited.cite, subject)
+            yield from _absent(path, anchor, cited.cite, subject)
+            yield from _ambiguous(path, anchor, cited.cite, subject)
 
 
 def quotes_prove(subject: Subject) -> Iterator[Finding]:
@@ -122,11 +129,12 @@ def quotes_prove(subject: Subject) -> Iterator[Finding]:
         statement, path = part.value, (*part.path, "quote")
         if not isinstance(statement, Statement) or statement.quote is None:
             continue
-        if len(words(statement.quote)) > LONGEST_QUOTE:
-            hint = f"Quote at most {LONGEST_QUOTE} words; say the rest in your own."
-            yield Finding(path, "the quotation is too long", hint)
-        if statement.cite.source in subject.fingerprints:
-            yield from _misplaced(path, statement.quote, statement.cite, subject)
+        length = len(words(statement.quote))
+        if not WINDOW <= length <= LONGEST_QUOTE:
+            message = f"a quotation has {WINDOW} to {LONGEST_QUOTE} words, this one has {length}"
+            yield Finding(path, message, "Say the rest in your own words, in `text`.")
+        elif statement.cite.source in subject.fingerprints:
+            yield from _absent(path, statement.quote, statement.cite, subject)
 
 
 def verbs_are_declared(subject: Subject) -> Iterator[Finding]:
@@ -175,10 +183,11 @@ def quotation_marks_quote(subject: Subject) -> Iterator[Finding]:
 
 def nothing_is_copied(subject: Subject) -> Iterator[Finding]:
     """No text is a long verbatim copy of a source."""
+    kept = {fingerprint: name for name, fingerprint in subject.fingerprints.items()}
     for path, text in subject.all.texts:
         if path[-1] in {"anchor", "quote"} or len(text) <= 2 * LONGEST_COPY:
             continue
-        for name, fingerprint in subject.fingerprints.items():
+        for fingerprint, name in kept.items():
             copied = fingerprint.longest_copy(text)
             if copied > LONGEST_COPY:
                 message = f"{copied} consecutive words are the same as in `{name}`"
@@ -214,8 +223,9 @@ def members_are_counted(subject: Subject) -> Iterator[Finding]:
     """The list of members is as long as the official figure says."""
     membership = subject.all.briefing.membership
     if len(membership.members) != membership.total:
-        message = f"says {membership.total}, and {len(membership.members)} members are listed"
-        yield Finding(("membership", "total"), message)
+        listed = len(membership.members)
+        message = f"`total` is {membership.total}, and {listed} members are listed"
+        yield Finding(("membership", "total"), message, "The list and the total go together.")
 
 
 SOUND: tuple[Rule, ...] = (
@@ -223,7 +233,6 @@ SOUND: tuple[Rule, ...] = (
     anchors_are_given,
     anchors_prove,
     quotes_prove,
-    verbs_are_declared,
     speeches_decide_nothing,
     silence_was_read,
     codes_are_real,
@@ -235,6 +244,7 @@ SOUND: tuple[Rule, ...] = (
 COMPLETE: tuple[Rule, ...] = (
     sources_exist,
     references_exist,
+    verbs_are_declared,
     sources_are_used,
     members_are_counted,
 )
@@ -262,14 +272,19 @@ def _unknown(path: Path, kind: str, name: object, known: list[str]) -> Iterator[
         yield Finding(path, f"no {kind} has the id `{name}`", did_you_mean(str(name), known))
 
 
-def _misplaced(path: Path, phrase: str, cite: Citation, subject: Subject) -> Iterator[Finding]:
+def _absent(path: Path, phrase: str, cite: Citation, subject: Subject) -> Iterator[Finding]:
     holding = subject.fingerprints[cite.source].holding(phrase)
-    others = [number for number in holding if number != cite.paragraph]
     if not holding:
         yield Finding(path, "these words stand nowhere in the source", "Copy them from it.")
     elif cite.paragraph is not None and cite.paragraph not in holding:
-        yield Finding(path, f"these words stand in {_list(others)}, not in ¶{cite.paragraph}")
-    elif cite.paragraph is not None and others:
+        message = f"these words stand in {_list(holding)}, not in ¶{cite.paragraph}"
+        yield Finding(path, message, "Correct the paragraph, or the words.")
+
+
+def _ambiguous(path: Path, phrase: str, cite: Citation, subject: Subject) -> Iterator[Finding]:
+    holding = subject.fingerprints[cite.source].holding(phrase)
+    others = [number for number in holding if number != cite.paragraph]
+    if cite.paragraph in holding and others:
         hint = f"Choose words that only ¶{cite.paragraph} has."
         yield Finding(path, f"these words stand in {_list(others)} too", hint)
 
@@ -287,7 +302,9 @@ def _repeated(named: Iterable[tuple[Path, str]], what: str) -> Iterator[Finding]
     first: dict[str, Path] = {}
     for path, name in named:
         if name in first:
-            where = ".".join(str(step) for step in first[name][:-1])
-            yield Finding(path, f"the {what} `{name}` is taken by {where}", "Give it another.")
+            *keys, index = first[name][:-1]
+            where = ".".join(str(key) for key in keys)
+            message = f"the {what} `{name}` is taken by item {int(index) + 1} of `{where}`"
+            yield Finding(path, message, "Give it another.")
         else:
             first[name] = path

@@ -10,8 +10,33 @@ from babel.core import get_global
 LANGUAGES = ("en", "fr", "es", "ar")
 _FIRST_FLAG_LETTER = 0x1F1E6
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
-# Codes that CLDR names and no country has: groups, pseudo-locales, "unknown".
-_NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
+# Codes that CLDR names and no country has: groups, parts of countries, pseudo-locales, "unknown".
+_NO_COUNTRIES = frozenset(
+    {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
+)
+# Names that people use and CLDR does not have, as `fold` returns them.
+_USUAL = {
+    "britain": "GB",
+    "burma": "MM",
+    "czech republic": "CZ",
+    "democratic republic of the congo": "CD",
+    "dr congo": "CD",
+    "drc": "CD",
+    "east timor": "TL",
+    "great britain": "GB",
+    "hong kong": "HK",
+    "ivory coast": "CI",
+    "macedonia": "MK",
+    "palestine": "PS",
+    "republic of korea": "KR",
+    "republic of the congo": "CG",
+    "swaziland": "SZ",
+    "turkey": "TR",
+    "uae": "AE",
+    "united states of america": "US",
+    "vatican": "VA",
+}
+_AMBIGUOUS = frozenset({"congo"})  # Spanish for the one, short for the other
 
 
 def is_country(code: str) -> bool:
@@ -36,7 +61,8 @@ def country_code(words: str) -> str | None:
         letters = "".join(chr(ord(half) - _FIRST_FLAG_LETTER + ord("A")) for half in found.group())
         return letters if is_country(letters) else None
     upper = words.strip().upper()
-    for code in (upper, *get_global("territory_aliases").get(upper, ())):
+    now = get_global("territory_aliases").get(upper, ())
+    for code in (upper, *(now if len(now) == 1 else ())):  # the Soviet Union is fifteen today
         if is_country(code):
             return str(code)
     return _codes().get(fold(words))
@@ -59,9 +85,10 @@ def _names(language: str) -> dict[str, str]:
 
 @cache
 def _codes() -> dict[str, str]:
-    return {
+    names = {
         fold(name): code
         for language in reversed(LANGUAGES)
         for code, name in _names(language).items()
         if code not in _NO_COUNTRIES
     }
+    return {name: code for name, code in (names | _USUAL).items() if name not in _AMBIGUOUS}

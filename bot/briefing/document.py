@@ -5,18 +5,21 @@ refused while the parser's events go by, before anything is built from it.
 """
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, NamedTuple, NoReturn, TypeAlias, cast
 
 import yaml
 
 from bot.briefing.problem import Problem
 
-LARGEST = 512 * 1024  # bytes
+LARGEST = 256 * 1024  # bytes
 DEEPEST = 16  # levels of lists and keys
-MOST = 50_000  # values
+MOST = 20_000  # keys and values
 LONGEST = 300  # characters of a line that is shown
+LONGEST_NAME = 60  # characters of a key or value that is shown in a message
 ENOUGH = 100  # problems of one kind that a reader still wants to see
 
 Path = tuple[str | int, ...]
@@ -29,16 +32,59 @@ _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
     "\ud800-\udfff\ufeff\ufffe\uffff]"
 )
+_QUOTE = "Put double quotes around such a text."
+# What libyaml says: what that means, the way out, and whether it is meant of where the thing began.
 _SAYINGS = {
-    "mapping values are not allowed": "Put double quotes around a text that contains a colon.",
-    "could not find expected ':'": "A key is followed by a colon and a space, like `name: Benin`.",
-    "did not find expected key": "Keys of one entry start in the same column.",
-    "did not find expected '-' indicator": "Items of one list start in the same column.",
-    "cannot start any token": "Indent with spaces, and put double quotes around such a text.",
-    "found unexpected end of stream": "A quotation mark or bracket is opened and not closed.",
-    "did not find expected ',' or": "A bracket is not closed, or a comma is missing.",
-    "block sequence entries are not allowed": "A list starts on a line of its own.",
-    "unknown escape character": "A backslash in double quotes is written twice: \\\\",
+    "mapping values are not allowed": (
+        "a colon can't stand here",
+        "Put double quotes around a text that contains a colon.",
+        False,
+    ),
+    "could not find expected ':'": (
+        "there is no colon after this key",
+        "Write `key: value`, or indent a text that goes on from the line before.",
+        True,
+    ),
+    "did not find expected key": (
+        "this does not fit what stands before it",
+        "Keys of one entry start in the same column; a text after a closing quotation mark or "
+        "bracket has to go inside.",
+        False,
+    ),
+    "did not find expected '-' indicator": (
+        "the column is wrong, or a dash is missing",
+        "Items of one list start in the same column, each with a dash.",
+        False,
+    ),
+    "tab character": ("a tab stands here", "Indent with spaces.", False),
+    "cannot start any token": (
+        "a text can't open with this character",
+        "Put double quotes around such a text, and indent with spaces.",
+        False,
+    ),
+    "expected alphabetic or numeric": ("a text can't open with this character", _QUOTE, True),
+    "expected comment or line break": ("a text can't open with this character", _QUOTE, True),
+    "directive": ("a line can't open with a percent sign", _QUOTE, False),
+    "found unexpected": (
+        "the quotation mark that opens here is not closed",
+        "Close it with the same mark.",
+        True,
+    ),
+    "did not find expected ',' or": (
+        "the bracket that opens here is not closed, or a comma is missing",
+        "Separate items with commas, and close the bracket.",
+        True,
+    ),
+    "block sequence entries are not allowed": (
+        "a list can't start here",
+        "A list starts on a line of its own, each item with a dash.",
+        False,
+    ),
+    "unknown escape character": (
+        "the backslash in this text means nothing",
+        "Write it twice: \\\\",
+        False,
+    ),
 }
 
 
@@ -100,6 +146,11 @@ class Document:
         node = self._at_key(path) if at_key else self._at(path)
         return _problem(self.file, self.lines, node, message, hint)
 
+    def keys(self, path: Path) -> list[str]:
+        """Return the keys that stand at a path."""
+        node = self._at(path)
+        return list(node.keys) if isinstance(node, Fields) else []
+
     def without(self, paths: Collection[Path]) -> "Document":
         """Return the document less the values at these paths."""
         root = cast("Fields", _without(self.root, frozenset(paths), ()))
@@ -115,10 +166,8 @@ class Document:
         return node
 
     def _at_key(self, path: Path) -> Node:
-        holder = self._at(path[:-1])
-        if isinstance(holder, Fields) and path[-1] in holder.keys:
-            return holder.keys[str(path[-1])]
-        return self._at(path)
+        holder = cast("Fields", self._at(path[:-1]))
+        return holder.keys[str(path[-1])]
 
 
 def read(file: str, content: bytes, *, to_the_end: bool = False) -> Document:
@@ -140,14 +189,14 @@ def read(file: str, content: bytes, *, to_the_end: bool = False) -> Document:
 
 def _decoded(file: str, content: bytes) -> str:
     if len(content) > LARGEST:
-        size = f"{len(content) // 1024} KiB"
         hint = "Split it into several briefings."
-        message = f"the file is too large: {size}, at most {LARGEST // 1024} KiB"
+        message = f"the file is too large: more than {LARGEST // 1024} KiB"
         raise UnreadableError([Problem(file, 1, 1, message, hint)])
+    content = content.removeprefix(BOM_UTF8)
     try:
-        return content.decode("utf-8-sig")
+        return content.decode()
     except UnicodeDecodeError as error:
-        before = _LINE_END.split(content[: error.start].decode("utf-8-sig"))
+        before = _LINE_END.split(content[: error.start].decode())
         message = f"byte 0x{content[error.start]:02x} is not UTF-8"
         hint = "Save the file with the encoding UTF-8."
         raise UnreadableError(
@@ -156,14 +205,15 @@ def _decoded(file: str, content: bytes) -> str:
 
 
 def _refuse_forbidden(file: str, lines: list[str]) -> None:
-    found = [
+    found = (
         Problem(file, number, match.start() + 1, *_forbidden_words(match), excerpt="")
         for number, line in enumerate(lines, 1)
         if not line.isprintable()
         for match in _FORBIDDEN.finditer(line)
-    ]
-    if found:
-        raise UnreadableError(found[:ENOUGH])
+    )
+    problems = list(islice(found, ENOUGH))
+    if problems:
+        raise UnreadableError(problems)
 
 
 def _forbidden_words(match: re.Match[str]) -> tuple[str, str]:
@@ -172,6 +222,12 @@ def _forbidden_words(match: re.Match[str]) -> tuple[str, str]:
         f"the invisible character {code} is not allowed",
         "Delete it; it may have come with copied text.",
     )
+
+
+def shown(text: str) -> str:
+    """Return a text as a message names it: on one line, and short."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_NAME else f"{line[: LONGEST_NAME - 1]}…"
 
 
 class _Composer:
@@ -196,25 +252,27 @@ class _Composer:
             raise UnreadableError([*self.problems, self._no_keys(root)])
         return root
 
-    def _node(self, event: yaml.Event, depth: int) -> Node:
-        self._count += 1
+    def _node(self, event: yaml.Event, depth: int) -> Node | None:
         if depth > DEEPEST:
             self._stop(event, f"nested deeper than {DEEPEST} levels", "Close some brackets.")
-        if self._count > MOST:
-            self._stop(event, f"more than {MOST} values", "Split it into several briefings.")
-        self._refuse_reference(event)
+        self._count_in(event)
+        if isinstance(event, yaml.AliasEvent):
+            self._refuse_opening(event, "*")
+            return None
+        self._refuse_marks(event)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._list(event, depth)
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(event, depth)
         return self._scalar(event)
 
-    def _scalar(self, event: yaml.Event) -> Scalar:
-        text = getattr(event, "value", "")  # an alias has none, and is refused already
+    def _scalar(self, event: Any) -> Scalar:
+        text = event.value
         scalar = Scalar(*_start(event), _width(event), text)
         match = None if text.isprintable() else _FORBIDDEN.search(text)
         if match:
             self._refuse(scalar, *_forbidden_words(match))
+            return scalar._replace(text=_FORBIDDEN.sub("", text))
         return scalar
 
     def _list(self, event: yaml.Event, depth: int) -> Items:
@@ -222,39 +280,48 @@ class _Composer:
         for below in self._until(yaml.SequenceEndEvent):
             if _is_empty(below):
                 self._refuse(self._scalar(below), "a list item has no value", "Delete the dash.")
-            else:
-                items.append(self._node(below, depth + 1))
+            elif (item := self._node(below, depth + 1)) is not None:
+                items.append(item)
         return Items(*_start(event), items)
 
     def _mapping(self, event: yaml.Event, depth: int) -> Fields:
         fields = Fields(*_start(event), {}, {})
         for below in self._until(yaml.MappingEndEvent):
             key = self._key(below)
-            following = next(self._events)
-            if _is_empty(following):
-                hint = "Write a value after the colon, or delete the line."
-                self._refuse(key, f"`{key.text}` has no value", hint)
-                continue
-            value = self._node(following, depth + 1)
-            if self._is_new(key, fields):
-                fields.keys[key.text], fields.values[key.text] = key, value
+            sound = self._is_sound(key, fields)
+            value = self._value(key, next(self._events), depth + 1)
+            if sound:
+                fields.keys[key.text] = key
+            if sound and value is not None:
+                fields.values[key.text] = value
         return fields
+
+    def _value(self, key: Scalar, event: yaml.Event, depth: int) -> Node | None:
+        if _is_empty(event):
+            hint = "Write a value after the colon, or delete the line."
+            self._refuse(key, f"`{shown(key.text)}` has no value", hint)
+            return None
+        return self._node(event, depth)
 
     def _key(self, event: yaml.Event) -> Scalar:
         if not isinstance(event, yaml.ScalarEvent):
             self._stop(event, "a key should be a word", "Write it as `key: value`.")
-        self._refuse_reference(event)
-        key = self._scalar(event)
-        if key.text == "<<":
-            self._refuse(key, "merge keys (<<) are not allowed", "Write the keys out.")
-        return key
+        self._count_in(event)
+        self._refuse_marks(event)
+        return self._scalar(event)
 
-    def _is_new(self, key: Scalar, fields: Fields) -> bool:
+    def _is_sound(self, key: Scalar, fields: Fields) -> bool:
         first = fields.keys.get(key.text)
         if first is not None:
-            message = f"`{key.text}` stands twice; the first is on line {first.line}"
+            message = f"`{shown(key.text)}` stands twice; the first is on line {first.line}"
             self._refuse(key, message, "Keep one of them.")
-        return first is None
+        elif key.text == "<<":
+            self._refuse(key, "a key can't be `<<`", "Write the keys out.")
+        elif not key.text.strip():
+            self._refuse(key, "a key has no name", "Write it before the colon.")
+        else:
+            return True
+        return False
 
     def _until(self, end: type[yaml.Event]) -> Iterator[yaml.Event]:
         for event in self._events:
@@ -262,14 +329,21 @@ class _Composer:
                 return
             yield event
 
-    def _refuse_reference(self, event: Any) -> None:
-        if isinstance(event, yaml.AliasEvent):
-            self._refuse(_point(event), f"aliases (*{event.anchor}) are not allowed", _WRITE_OUT)
-            return
+    def _count_in(self, event: yaml.Event) -> None:
+        self._count += 1
+        if self._count > MOST:
+            message = f"more than {MOST} keys and values"
+            self._stop(event, message, "Split it into several briefings.")
+
+    def _refuse_marks(self, event: Any) -> None:
         if event.anchor is not None:
-            self._refuse(_point(event), f"anchors (&{event.anchor}) are not allowed", _WRITE_OUT)
+            self._refuse_opening(event, "&")
         if event.tag is not None:
-            self._refuse(_point(event), f"tags ({event.tag}) are not allowed", "Delete the tag.")
+            self._refuse_opening(event, "!")
+
+    def _refuse_opening(self, event: yaml.Event, mark: str) -> None:
+        hint = "Put double quotes around a text; write out what is repeated."
+        self._refuse(_point(event), f"nothing can open with `{mark}`", hint)
 
     def _refuse_unended(self) -> None:
         lines = self._lines
@@ -298,9 +372,6 @@ class _Composer:
         raise UnreadableError([*self.problems, problem])
 
 
-_WRITE_OUT = "Write the value out."
-
-
 def _is_empty(event: yaml.Event) -> bool:
     if not isinstance(event, yaml.ScalarEvent) or event.anchor or event.tag:
         return False
@@ -327,12 +398,14 @@ def _problem(file: str, lines: list[str], node: Node, message: str, hint: str) -
     return Problem(file, number, node.column, message, hint, excerpt, node.width)
 
 
-def _syntax_problem(file: str, lines: list[str], error: yaml.YAMLError) -> Problem:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    message = str(getattr(error, "problem", None) or getattr(error, "context", None) or error)
-    hint = next((saying for words, saying in _SAYINGS.items() if words in message), "")
-    node = Scalar(mark.line + 1, mark.column + 1, 1, "") if mark else Scalar(1, 1, 1, "")
-    return _problem(file, lines, node, f"not valid YAML: {message}", hint)
+def _syntax_problem(file: str, lines: list[str], error: Any) -> Problem:
+    said = str(error.problem)
+    unforeseen = (f"this is not valid YAML: {said}", _QUOTE, False)
+    known = (saying for words, saying in _SAYINGS.items() if words in said)
+    message, hint, at_start = next(known, unforeseen)
+    mark = error.context_mark if at_start and error.context_mark else error.problem_mark
+    node = Scalar(mark.line + 1, mark.column + 1, 1, "")
+    return _problem(file, lines, node, message, hint)
 
 
 def _plain(node: Node) -> Plain:

@@ -16,6 +16,7 @@ from typing import Self
 WINDOW = 3  # words
 _DIGITS = 12  # of the hash, in hexadecimal
 _WORD = re.compile(r"[^\W_]+")
+_DIGEST = re.compile(f"[0-9a-f]{{{_DIGITS}}}")
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,13 @@ class Fingerprint:
     def load(cls, content: str) -> Self:
         """Return the fingerprint that `dump` wrote; ValueError if it is none."""
         kept = json.loads(content)
-        if not isinstance(kept, dict) or kept.get("window") != WINDOW:
-            raise ValueError(f"should hold windows of {WINDOW} words")
-        return cls(tuple(tuple(row.split()) for row in kept["paragraphs"]))
+        rows = kept.get("paragraphs") if isinstance(kept, dict) else None
+        if not rows or not isinstance(rows, list) or kept.get("window") != WINDOW:
+            raise ValueError(f"should hold paragraphs in windows of {WINDOW} words")
+        paragraphs = tuple(tuple(str(row).split()) for row in rows)
+        if not all(_DIGEST.fullmatch(digest) for row in paragraphs for digest in row):
+            raise ValueError("should hold the hashes of windows alone")
+        return cls(paragraphs)
 
     def dump(self) -> str:
         """Return the text of a fingerprint file."""

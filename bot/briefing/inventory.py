@@ -16,6 +16,7 @@ class Cited:
     entry: str
     sentence: str
     cite: Citation
+    inference: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,8 @@ class Inventory:
             cite = part.fields.get("cite")
             if isinstance(cite, Citation):
                 sentence = _sentence(part.value, speaker)
-                found.append(Cited((*part.path, "cite"), entry, sentence, cite))
+                inference = bool(part.fields.get("inference"))
+                found.append(Cited((*part.path, "cite"), entry, sentence, cite, inference))
         return tuple(found)
 
 
@@ -97,7 +99,8 @@ def _sentence(part: Value, speaker: str) -> str:
         case Resolution():
             return f"{part.actor} {part.verb} {part.text}"
         case Statement():
-            return f"{speaker} {part.verb} {part.text}"
+            quote = f" “{part.quote}”" if part.quote else ""
+            return f"{speaker} {part.verb} {part.text}{quote}"
         case Speaker():
             return f"{part.name}, {part.role}, {part.organisation}"
         case Claim():

@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 
 from bot.briefing.checks import COMPLETE, SOUND, Finding, Rule, Subject
-from bot.briefing.document import LARGEST, Document, UnreadableError, read
+from bot.briefing.document import ENOUGH, LARGEST, Document, UnreadableError, read
 from bot.briefing.fingerprint import Fingerprint
 from bot.briefing.inventory import Inventory
 from bot.briefing.model import Briefing
@@ -62,7 +64,8 @@ class Library:
                 briefings[path.stem] = briefing
         if not briefings:
             problems.append(_nothing(self._folder))
-        self.snapshot = Snapshot(briefings or self.snapshot.briefings, tuple(problems))
+        served = MappingProxyType(briefings or self.snapshot.briefings)
+        self.snapshot = Snapshot(served, tuple(problems))
         return self.snapshot
 
 
@@ -91,7 +94,8 @@ def load(path: Path, rules: Sequence[Rule] = ()) -> Loaded:
 
 def _content(path: Path) -> bytes:
     if not path.is_file():
-        raise OSError(0, "it is not a regular file")
+        reason = "it is not a regular file" if path.exists() else "there is no such file"
+        raise OSError(0, reason)
     with path.open("rb") as file:
         return file.read(LARGEST + 1)
 
@@ -101,10 +105,11 @@ def _review(
 ) -> list[Problem]:
     fingerprints, findings = _fingerprints(path.parent, briefing)
     if briefing.briefing != path.stem:
-        message = f"is `{briefing.briefing}`, and the file is named {path.name}"
-        findings.append(Finding(("briefing",), message, f"Write `{path.stem}`, or rename the file"))
+        message = f"`briefing` is `{briefing.briefing}`, and the file is named {path.name}"
+        hint = f"Write `{path.stem}`, or rename the file."
+        findings.append(Finding(("briefing",), message, hint))
     subject = Subject(Inventory(briefing), fingerprints)
-    findings += [finding for rule in rules for finding in rule(subject)]
+    findings += [finding for rule in rules for finding in islice(rule(subject), ENOUGH)]
     return [document.problem(finding.path, finding.message, finding.hint) for finding in findings]
 
 
@@ -115,8 +120,9 @@ def _fingerprints(folder: Path, briefing: Briefing) -> tuple[dict[str, Fingerpri
         if source.fingerprint is None:
             continue
         try:
-            kept[source.id] = Fingerprint.load(_inside(folder, source.fingerprint).read_text())
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            content = _content(_inside(folder, source.fingerprint))
+            kept[source.id] = Fingerprint.load(content.decode())
+        except (OSError, ValueError, RuntimeError) as error:  # the last from a loop, or deep JSON
             reason = getattr(error, "strerror", None) or "it is no fingerprint"
             hint = "Make it with `python -m bot fingerprint TEXT`."
             path = ("sources", index, "fingerprint")

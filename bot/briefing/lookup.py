@@ -51,7 +51,8 @@ def find_member(briefing: Briefing, words: str) -> Found[Member | Outsider]:
     """
     membership = briefing.membership
     known: tuple[Member | Outsider, ...] = (*membership.members, *membership.outsiders)
-    code = country_code(words[:LONGEST])
+    words = words[:LONGEST]
+    code = country_code(words)
     if code is not None:
         return Found(named=tuple(entry for entry in known if entry.code == code))
     found = _find(words, [(entry, (entry.name, *entry.aliases)) for entry in known])

@@ -4,6 +4,7 @@ One sentence, one citation: a statement that two sources support is two statemen
 """
 
 import re
+from contextlib import suppress
 from datetime import date
 from typing import Annotated, Literal, Self
 
@@ -22,35 +23,45 @@ from pydantic import (
 
 def _plain_number(written: object) -> object:
     # The file hands over text; "010", "1_000" or "+5" may mean something else to their author.
-    if isinstance(written, str) and not re.fullmatch(r"0|[1-9]\d{0,8}", written):
+    if isinstance(written, str) and not re.fullmatch(r"0|[1-9][0-9]{0,8}", written):
         raise ValueError("should be a whole number in plain digits, like 85")
     return written
 
 
 def _yes_or_no(written: object) -> object:
-    if written not in {"true", "false", True, False}:
+    if not isinstance(written, str | bool) or written not in {"true", "false", True, False}:
         raise ValueError("should be true or false")
     return written
 
 
 def _calendar_date(written: object) -> object:
-    if isinstance(written, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", written):
+    if isinstance(written, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", written):
         raise ValueError("should be a date like 2022-05-11")
     return written
 
 
 def _web_address(written: str) -> str:
-    HttpUrl(written)
+    # HttpUrl alone mends blanks and missing slashes; Telegram drops such a link.
+    with suppress(ValueError):
+        if re.fullmatch(r"https?://\S+", written) and HttpUrl(written):
+            return written
+    raise ValueError("should be a web address like https://example.org/page")
+
+
+def _not_blank(written: str) -> str:
+    if not written.strip():
+        raise ValueError("is empty")
     return written
 
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=80)]
-Sentence = Annotated[str, StringConstraints(min_length=1, max_length=400)]
+NotBlank = AfterValidator(_not_blank)
+Name = Annotated[str, StringConstraints(min_length=1, max_length=80), NotBlank]
+Sentence = Annotated[str, StringConstraints(min_length=1, max_length=400), NotBlank]
 Number = Annotated[int, BeforeValidator(_plain_number), WithJsonSchema({"type": "integer"})]
 YesNo = Annotated[bool, BeforeValidator(_yes_or_no), WithJsonSchema({"type": "boolean"})]
 Day = Annotated[date, BeforeValidator(_calendar_date)]
-Url = Annotated[str, AfterValidator(_web_address), StringConstraints(max_length=800)]
+Url = Annotated[str, StringConstraints(max_length=800), AfterValidator(_web_address)]
 
 Kind = Literal["article", "communiqué", "statement", "speech", "briefing", "report", "list"]
 Standing = Literal["official", "reproduction", "press-quote", "press-report", "speech"]

@@ -3,25 +3,28 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import UnionType
-from typing import Any, Generic, TypeVar, Union, get_args, get_origin
+from typing import Any, Generic, TypeVar, Union, cast, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from rapidfuzz import fuzz, process
 
-from bot.briefing.document import Document, Path
+from bot.briefing.document import ENOUGH, Document, Path, shown
 from bot.briefing.problem import Problem
+
+NEAR = 60  # of 100: how like a known word another has to be
 
 Model = TypeVar("Model", bound=BaseModel)
 
 _PATTERNS = {
-    "^[A-Z]{2}$": "should be a country code of two capital letters, like NO",
-    "^[a-z0-9]+(-[a-z0-9]+)*$": "should be lower-case letters, digits and single hyphens",
+    r"^[A-Z]{2}$": "is `{given}`, should be a country code of two capital letters, like NO",
+    r"^[a-z0-9]+(-[a-z0-9]+)*$": "is `{given}`, should be lower-case letters, digits and hyphens",
 }
 _MISMATCHES = {
     "string_type": ("should be one text", "A list or keys stand here."),
     "tuple_type": ("should be a list", "Start each item on its own line with a dash: - …"),
     "model_type": ("should have keys", "Write `key: value` lines, indented below it."),
+    "string_too_short": ("is empty", ""),
     "string_too_long": ("has {length} characters, at most {max_length}", "Shorten it."),
     "too_short": ("has too few items, at least {min_length}", "Add what is missing."),
     "too_long": ("has too many items, at most {max_length}", "Take some out."),
@@ -29,7 +32,9 @@ _MISMATCHES = {
     "int_type": ("should be a whole number in plain digits, like 85", ""),
     "date_type": ("should be a date like 2022-05-11", ""),
     "date_from_datetime_parsing": ("is no day of the calendar", ""),
+    "date_parsing": ("is no day of the calendar", ""),
     "value_error": ("{error}", ""),
+    "literal_error": ("should be one text", "A list or keys stand here."),
 }
 
 
@@ -51,7 +56,8 @@ def shape(document: Document, model: type[Model]) -> Shaped[Model]:
         return Shaped(document, model.model_validate(document.plain()), ())
     except ValidationError as error:
         details = error.errors(include_url=False)
-    problems = tuple(_problem(document, model, detail) for detail in details)
+    own = [detail for detail in details if not _follows(document, detail)]
+    problems = tuple(_problem(document, model, detail) for detail in own[:ENOUGH])
     sound = document.without({_to_leave_out(detail) for detail in details})
     try:
         return Shaped(sound, model.model_validate(sound.plain()), problems)
@@ -59,9 +65,9 @@ def shape(document: Document, model: type[Model]) -> Shaped[Model]:
         return Shaped(sound, None, problems)
 
 
-def nearest(word: str, known: Sequence[str]) -> str | None:
+def nearest(word: str, known: Sequence[str], near: int = NEAR) -> str | None:
     """Return the known word that the given one most likely means, if one is near."""
-    found = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=60)
+    found = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=near)
     return found[0] if found else None
 
 
@@ -77,57 +83,63 @@ def _problem(document: Document, model: type[BaseModel], detail: ErrorDetails) -
     path = detail["loc"]
     if detail["type"] == "extra_forbidden":
         hint = _meant_key(document, model, path)
-        return document.problem(path, f"unknown key `{path[-1]}`", hint, at_key=True)
+        name = shown(str(path[-1]))
+        return document.problem(path, f"unknown key `{name}`", hint, at_key=True)
     if detail["type"] == "missing":
         return document.problem(path[:-1], f"`{path[-1]}` is missing", _about(model, path))
     message, hint = _mismatch(detail)
-    return document.problem(path, f"{_named(path)} {message}", hint)
+    return document.problem(path, f"{_named(detail)}{message}", hint)
+
+
+def _follows(document: Document, detail: ErrorDetails) -> bool:
+    """Tell whether this only follows from a problem that is reported already."""
+    path = detail["loc"]
+    if detail["type"] == "missing":  # the key stands there, and its value was refused
+        return path[-1] in document.keys(path[:-1])
+    # Items that do not fit are not counted.
+    return detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]
 
 
 def _mismatch(detail: ErrorDetails) -> tuple[str, str]:
     context, given = detail.get("ctx", {}), detail["input"]
-    if detail["type"] == "literal_error":
+    if detail["type"] == "literal_error" and isinstance(given, str):
         known = _choices(context["expected"])
-        return f"is `{given}`, should be one of: {', '.join(known)}", _meant(given, known)
+        return f"is `{shown(given)}`, should be one of: {', '.join(known)}", _meant(given, known)
     if detail["type"] == "string_pattern_mismatch":
-        return f"is `{given}`, {_PATTERNS[context['pattern']]}", ""
-    message, hint = _MISMATCHES.get(detail["type"], (detail["msg"], ""))
-    return message.format(length=len(str(given)), **context), hint
+        return _PATTERNS[context["pattern"]].format(given=shown(given)), ""
+    message, hint = _MISMATCHES.get(detail["type"], ("{unforeseen}", ""))
+    return message.format(unforeseen=detail["msg"], length=len(str(given)), **context), hint
 
 
 def _choices(expected: str) -> list[str]:
     return [choice.strip("'") for choice in expected.replace(" or ", ", ").split(", ")]
 
 
-def _meant(given: object, known: Sequence[str]) -> str:
-    near = nearest(str(given), known)
+def _meant(given: str, known: Sequence[str]) -> str:
+    near = nearest(given, known)
     return f"Did you mean `{near}`?" if near else ""
 
 
 def _meant_key(document: Document, model: type[BaseModel], path: Path) -> str:
-    holder = _model_at(model, path[:-1])
-    legal = list(holder.model_fields) if holder else []
-    present = _present(document.plain(), path[:-1])
+    legal = list(_model_at(model, path[:-1]).model_fields)
+    present = document.keys(path[:-1])
     missing = [name for name in legal if name not in present]
     near = nearest(str(path[-1]), missing) or nearest(str(path[-1]), legal)
     return f"Did you mean `{near}`?" if near else f"Known keys: {', '.join(legal)}."
 
 
-def _present(values: Any, path: Path) -> Any:
-    for step in path:
-        values = values[step]
-    return values
-
-
 def _about(model: type[BaseModel], path: Path) -> str:
-    holder = _model_at(model, path[:-1])
-    described = holder.model_fields[str(path[-1])].description if holder else None
+    described = _model_at(model, path[:-1]).model_fields[str(path[-1])].description
     return f"It says: {described}." if described else "Add it."
 
 
-def _named(path: Path) -> str:
-    keys = [step for step in path if isinstance(step, str)]
-    return f"`{keys[-1]}`" if keys else "the file"
+def _named(detail: ErrorDetails) -> str:
+    path = detail["loc"]
+    if detail["type"] == "value_error" and isinstance(detail["input"], dict):
+        return ""  # said of several keys together
+    if isinstance(path[-1], int):
+        return f"an item of `{path[-2]}` "
+    return f"`{path[-1]}` "
 
 
 def _to_leave_out(detail: ErrorDetails) -> Path:
@@ -139,14 +151,13 @@ def _to_leave_out(detail: ErrorDetails) -> Path:
     return path[: indexes[-1] + 1] if indexes else path
 
 
-def _model_at(model: Any, path: Path) -> type[BaseModel] | None:
+def _model_at(model: Any, path: Path) -> type[BaseModel]:
     for step in path:
         if isinstance(step, int):
             model = _inner(get_args(_inner(model))[0])
         else:
             model = _inner(_inner(model).model_fields[step].annotation)
-    model = _inner(model)
-    return model if isinstance(model, type) and issubclass(model, BaseModel) else None
+    return cast("type[BaseModel]", _inner(model))
 
 
 def _inner(annotation: Any) -> Any:

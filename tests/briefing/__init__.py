@@ -1,0 +1,1 @@
+"""A briefing is accepted whole, or refused at the right place in plain words."""
