@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.briefing.document import read
 from bot.briefing.library import load
+from bot.briefing.reading import read
 
 SHIPPED = Path(__file__).parent.parent / "briefings/marrakesh-2022.yaml"
 LINES, ROUNDS = 5_000, 15

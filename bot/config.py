@@ -17,10 +17,9 @@ from bot.briefing.document import (
     Node,
     Plain,
     Scalar,
-    UnreadableError,
-    read,
 )
 from bot.briefing.problem import Problem, as_text
+from bot.briefing.reading import UnreadableError, read
 from bot.briefing.shape import did_you_mean, nearest, shape
 
 TOKEN = "TELEGRAM_BOT_TOKEN"  # noqa: S105

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.briefing.document import LARGEST
+from bot.briefing.reading import LARGEST
 from bot.simulator import faults
 from bot.simulator.server import serve
 from bot.simulator.telegram import Telegram

@@ -27,7 +27,7 @@ ORDER = (
 STRANGERS = (("gateway", "simulator"), ("render", "commands"))
 CONFINED = {
     "telegram": {"gateway", "simulator"},
-    "yaml": {"briefing/document.py"},
+    "yaml": {"briefing/reading.py"},
     "jinja2": {"render.py"},
     "markupsafe": {"render.py"},
     "starlette": {"simulator"},

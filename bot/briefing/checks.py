@@ -188,8 +188,8 @@ def nothing_is_copied(subject: Subject) -> Iterator[Finding]:
         if path[-1] in {"anchor", "quote"} or len(text) <= 2 * LONGEST_COPY:
             continue
         for fingerprint, name in kept.items():
-            copied = fingerprint.longest_copy(text)
-            if copied > LONGEST_COPY:
+            copied = fingerprint.copied(text, LONGEST_COPY)
+            if copied:
                 message = f"{copied} consecutive words are the same as in `{name}`"
                 yield Finding(path, message, "Say it in your own words.")
 

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Self
 
 WINDOW = 3  # words
+_OFTEN = 50  # places of one window that are looked at: what is repeated more proves nothing
 _DIGITS = 12  # of the hash, in hexadecimal
 _WORD = re.compile(r"[^\W_]+")
 _DIGEST = re.compile(f"[0-9a-f]{{{_DIGITS}}}")
@@ -53,28 +54,48 @@ class Fingerprint:
         A phrase of fewer than three words stands nowhere: it proves too little.
         """
         wanted = windows(phrase)
-        return tuple(
-            number for number, row in enumerate(self.paragraphs, 1) if _stands_in(wanted, row)
-        )
+        found = {
+            number
+            for number, place in self._places.get(wanted[0] if wanted else "", ())
+            if self.paragraphs[number][place : place + len(wanted)] == wanted
+        }
+        return tuple(number + 1 for number in sorted(found))
 
-    def longest_copy(self, text: str) -> int:
-        """Return how many consecutive words of the text stand so in one paragraph; 0 below 3."""
+    def copied(self, text: str, allowed: int) -> int:
+        """Return how many consecutive words of the text stand so in one paragraph.
+
+        0 where they are no more than `allowed`.
+        """
+        row = words(text)
+        # A longer copy covers this many windows: one in as many tells whether there is any.
+        stride = allowed - WINDOW + 2
+        if not any(
+            _digest(row, start) in self._places
+            for start in range(stride - 1, len(row) - WINDOW + 1, stride)
+        ):
+            return 0
+        longest = self._longest_run(windows(text)) + WINDOW - 1
+        return longest if longest > allowed else 0
+
+    def _longest_run(self, digests: Sequence[str]) -> int:
         longest = 0
         runs: dict[tuple[int, int], int] = {}
-        for digest in windows(text):
+        for digest in digests:
             runs = {
                 (number, place): runs.get((number, place - 1), 0) + 1
                 for number, place in self._places.get(digest, ())
             }
             longest = max(longest, *runs.values(), 0)
-        return longest + WINDOW - 1 if longest else 0
+        return longest
 
     @cached_property
     def _places(self) -> dict[str, list[tuple[int, int]]]:
         places: dict[str, list[tuple[int, int]]] = {}
         for number, row in enumerate(self.paragraphs):
             for place, digest in enumerate(row):
-                places.setdefault(digest, []).append((number, place))
+                known = places.setdefault(digest, [])
+                if len(known) < _OFTEN:
+                    known.append((number, place))
         return places
 
 
@@ -86,14 +107,9 @@ def words(text: str) -> list[str]:
 def windows(text: str) -> tuple[str, ...]:
     """Return the hash of every three consecutive words."""
     row = words(text)
-    return tuple(
-        hashlib.sha256(" ".join(row[start : start + WINDOW]).encode()).hexdigest()[:_DIGITS]
-        for start in range(len(row) - WINDOW + 1)
-    )
+    return tuple(_digest(row, start) for start in range(len(row) - WINDOW + 1))
 
 
-def _stands_in(wanted: Sequence[str], row: Sequence[str]) -> bool:
-    size = len(wanted)
-    return size > 0 and any(
-        row[start : start + size] == wanted for start in range(len(row) - size + 1)
-    )
+def _digest(row: Sequence[str], start: int) -> str:
+    window = " ".join(row[start : start + WINDOW])
+    return hashlib.sha256(window.encode()).hexdigest()[:_DIGITS]

@@ -8,11 +8,12 @@ from pathlib import Path
 from types import MappingProxyType
 
 from bot.briefing.checks import COMPLETE, SOUND, Finding, Rule, Subject
-from bot.briefing.document import ENOUGH, LARGEST, Document, UnreadableError, read
+from bot.briefing.document import Document
 from bot.briefing.fingerprint import Fingerprint
 from bot.briefing.inventory import Inventory
 from bot.briefing.model import Briefing
 from bot.briefing.problem import Problem
+from bot.briefing.reading import ENOUGH, LARGEST, UnreadableError, read
 from bot.briefing.shape import shape
 
 

@@ -22,6 +22,7 @@ Entry = TypeVar("Entry")
 
 LONGEST = 64  # characters of a question that are looked at
 CLOSE = 78  # of 100: how like a name a misspelling has to be
+TELLING = 4  # letters of a word by which a name can be found
 NEAREST = 4  # how many near ones are offered
 
 
@@ -114,7 +115,9 @@ def _find(words: str, entries: Iterable[tuple[Entry, Iterable[str]]]) -> Found[E
 
 def _has_all_words(wanted: str, names: Iterable[str]) -> bool:
     sought = set(wanted.split())
-    return any(sought <= set(name.split()) for name in names)
+    # Short words alone are in too many names: "for" and "the" mean nobody.
+    telling = any(len(word) >= TELLING for word in sought)
+    return telling and any(sought <= set(name.split()) for name in names)
 
 
 def _nearest(wanted: str, folded: Iterable[tuple[Entry, Iterable[str]]]) -> tuple[Entry, ...]:
@@ -128,5 +131,9 @@ def _nearest(wanted: str, folded: Iterable[tuple[Entry, Iterable[str]]]) -> tupl
 
 
 def _likeness(wanted: str, names: Iterable[str]) -> float:
-    forms = {form for name in names for form in (name, *name.split())}
+    forms = {
+        form
+        for name in names
+        for form in (name, *(word for word in name.split() if len(word) >= TELLING))
+    }
     return max((fuzz.ratio(wanted, form) for form in forms), default=0)

@@ -9,8 +9,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from rapidfuzz import fuzz, process
 
-from bot.briefing.document import ENOUGH, Document, Path, shown
+from bot.briefing.document import Document, Path, shown
 from bot.briefing.problem import Problem
+from bot.briefing.reading import ENOUGH
 
 NEAR = 60  # of 100: how like a known word another has to be
 

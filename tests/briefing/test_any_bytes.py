@@ -8,7 +8,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.briefing import document
+from bot.briefing import reading
 from bot.briefing.library import Loaded
 from bot.briefing.problem import Problem
 from tests.briefing.conftest import BROKEN, SHIPPED, Shelf
@@ -151,8 +151,8 @@ def cuts() -> Iterator[bytes]:
 def test_the_shipped_briefing_cut_anywhere_is_refused() -> None:
     for content in cuts():
         try:
-            problems = document.read("cut.yaml", content, to_the_end=True).problems
-        except document.UnreadableError as error:
+            problems = reading.read("cut.yaml", content, to_the_end=True).problems
+        except reading.UnreadableError as error:
             problems = error.problems
         assert problems, len(content)
         assert places_exist(content, tuple(problems)), len(content)
@@ -193,7 +193,7 @@ BOMBS = {
 def test_a_bomb_is_refused_in_few_and_short_words(sound: Shelf, bomb: str) -> None:
     problems = decided(sound, BOMBS[bomb].encode()).problems
 
-    assert 1 <= len(problems) <= 2 * document.ENOUGH
+    assert 1 <= len(problems) <= 2 * reading.ENOUGH
     assert max(len(problem.message + problem.excerpt) for problem in problems) < 600
 
 
@@ -220,9 +220,9 @@ def test_no_more_of_a_bomb_is_read_than_a_briefing_may_hold(
             yield event
 
     monkeypatch.setattr(yaml, "parse", counted)
-    with pytest.raises(document.UnreadableError):
-        document.read("bomb", bomb.encode())
-    assert seen <= document.MOST + 10
+    with pytest.raises(reading.UnreadableError):
+        reading.read("bomb", bomb.encode())
+    assert seen <= reading.MOST + 10
 
 
 def test_a_file_full_of_wrong_entries_is_refused_rule_by_rule_in_few_words(sound: Shelf) -> None:
@@ -231,5 +231,5 @@ def test_a_file_full_of_wrong_entries_is_refused_rule_by_rule_in_few_words(sound
     content = SOUND.replace("speakers:\n", f"facts:\n{wrong}speakers:\n", 1)
     about = content.replace("She met., cite", "She “met”., about: meeting, cite")
 
-    assert len(decided(sound, about.encode()).problems) <= 2 * document.ENOUGH + 1
-    assert len(decided(sound, content.encode()).problems) <= document.ENOUGH
+    assert len(decided(sound, about.encode()).problems) <= 2 * reading.ENOUGH + 1
+    assert len(decided(sound, content.encode()).problems) <= reading.ENOUGH

@@ -88,12 +88,12 @@ def test_a_phrase_stands_exactly_where_its_words_do(
 def test_the_longest_copy_counts_consecutive_words(
     gazette: Fingerprint, text: str, copied: int
 ) -> None:
-    assert gazette.longest_copy(text) == copied
+    assert gazette.copied(text, 2) == copied
 
 
 def test_a_whole_paragraph_is_a_copy_of_all_its_words(gazette: Fingerprint) -> None:
     for line in TEXT.splitlines():
-        assert gazette.longest_copy(line) == len(words(line))
+        assert gazette.copied(line, 2) == len(words(line))
 
 
 def test_empty_lines_are_no_paragraphs() -> None:
@@ -151,3 +151,13 @@ def test_the_shipped_fingerprint_is_that_of_the_article() -> None:
     kept = Path(SHIPPED.parent / "fingerprints/blueprint.json").read_text("utf-8")
     assert kept == article.dump()
     assert len(article.paragraphs) == 17
+
+
+@pytest.mark.parametrize("length", range(1, 13))
+def test_a_copy_counts_from_one_word_beyond_what_is_allowed(length: int) -> None:
+    source = [f"word{number}" for number in range(40)]
+    kept = Fingerprint.of(" ".join(source))
+    for start in range(20):
+        text = " ".join(["own", *source[start : start + length], "own"])
+
+        assert kept.copied(text, 9) == (length if length > 9 else 0)

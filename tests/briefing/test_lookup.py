@@ -224,3 +224,8 @@ def test_any_words_find_named_or_near_entries_but_not_both(briefing: Briefing, w
     for finder in FINDERS:
         found = finder(briefing, words)
         assert not (found.named and found.near)
+
+
+@pytest.mark.parametrize("words", ["for", "the", "of the"])
+def test_short_words_mean_nobody(briefing: Briefing, words: str) -> None:
+    assert find_speaker(briefing, words) == Found()

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.briefing.document import read
+from bot.briefing.reading import read
 from tests.briefing.conftest import Shelf, changed
 
 WRITTEN = [
