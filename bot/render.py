@@ -4,10 +4,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
-from babel.dates import format_date
 from babel.support import NullTranslations
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -22,7 +20,6 @@ TEMPLATES = Path(__file__).parent / "templates"
 LONGEST_LABEL = 40  # characters on a button
 TURN = "="  # opens the data of a button that turns the page of its own message
 _RIGHT_TO_LEFT = {"R", "AL", "AN"}
-_LANGUAGE = "en"
 
 
 @dataclass(frozen=True)
@@ -50,7 +47,7 @@ class Renderer:
         )
         translations = NullTranslations()
         self._environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
-        self._environment.filters |= {"isolate": isolate, "day": day}
+        self._environment.filters["isolate"] = isolate
         self._environment.globals |= {
             "flag": flag,
             "country_name": country_name,
@@ -59,20 +56,20 @@ class Renderer:
 
     def render(self, answer: Answer, briefing: Briefing) -> tuple[Message, ...]:
         """Return the messages of an answer; the buttons stand below the last."""
-        desk = _Sheet({source.id: source for source in briefing.sources})
+        sheet = _Sheet({source.id: source for source in briefing.sources})
         template = self._environment.get_template(f"{answer.template}.html")
         html = template.render(
             **answer.values,
             briefing=briefing,
-            cite=desk.cite,
-            cited=desk.cited,
-            source=desk.sources.__getitem__,
-            button=desk.button,
-            turn=desk.turn,
-            row=desk.row,
+            cite=sheet.cite,
+            cited=sheet.cited,
+            source=sheet.sources.__getitem__,
+            button=sheet.button,
+            turn=sheet.turn,
+            row=sheet.row,
         )
         parts = split(_tidy(html))
-        rows = tuple(tuple(row) for row in desk.rows if row)
+        rows = tuple(tuple(row) for row in sheet.rows if row)
         return (*(Message(part) for part in parts[:-1]), Message(parts[-1], rows))
 
 
@@ -119,11 +116,6 @@ def isolate(text: str) -> str:
     if any(unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT for letter in text):
         return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
     return text
-
-
-def day(when: date) -> str:
-    """Return a date as it is written in a sentence."""
-    return format_date(when, "d MMMM y", locale=_LANGUAGE)
 
 
 def _tidy(html: str) -> str:

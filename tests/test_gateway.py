@@ -433,3 +433,25 @@ async def test_another_poller_is_named_in_the_log(
 
     assert await room.ask("/africa")
     assert "another process uses this bot's token" in caplog.text
+
+
+async def test_an_end_without_telegram_is_an_end_all_the_same(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    telegram = Telegram()
+    async with serving(telegram, desk) as room:
+        await room.ask("/africa")
+        telegram.faults.add("getUpdates", faults.server_error(502), times=9)
+
+    assert "they may be answered twice" in caplog.text
+
+
+async def test_turning_the_page_of_a_deleted_message_is_owned_up_to(room: Room) -> None:
+    await room.ask("/resolutions")
+    shown = room.said(room.private)[-1]
+    room.telegram.press(room.amina, shown, "More ›")
+    room.telegram.delete(shown)
+    await room.telegram.settled()
+
+    assert "Something went wrong" in room.said(room.private)[-1].text

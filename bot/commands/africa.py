@@ -14,7 +14,8 @@ PARTS = tuple(Africa.model_fields)
 def answer(snapshot: Snapshot, words: str) -> Answer:
     """Return the focus in short, or one part of it in full."""
     part = words.lower()
-    return Answer("africa_part", {"part": part}) if part in PARTS else Answer("africa")
+    known = snapshot.current.africa is not None and part in PARTS
+    return Answer("africa_part", {"part": part}) if known else Answer("africa")
 
 
 def questions(briefing: Briefing) -> Iterator[tuple[Path, str]]:

@@ -161,3 +161,9 @@ def test_a_copy_counts_from_one_word_beyond_what_is_allowed(length: int) -> None
         text = " ".join(["own", *source[start : start + length], "own"])
 
         assert kept.copied(text, 9) == (length if length > 9 else 0)
+
+
+def test_what_a_source_repeats_without_end_is_not_looked_at_without_end() -> None:
+    kept = Fingerprint.of("one two three " * 300)
+
+    assert kept.holding("one two three one") == (1,)
