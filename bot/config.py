@@ -22,6 +22,7 @@ from bot.briefing.problem import Problem, as_text
 from bot.briefing.reading import UnreadableError, read
 from bot.briefing.shape import did_you_mean, nearest, shape
 
+LAST_PORT = 65535
 TOKEN = "TELEGRAM_BOT_TOKEN"  # noqa: S105
 _VARIABLE = re.compile(r"BOT_[A-Z]+__[A-Z_]+")
 _NEAR = 90  # of 100: how like a setting another variable has to be to be taken for a slip
@@ -42,7 +43,8 @@ def _server(written: str) -> str:
 
 def _listener(written: str) -> str:
     host, _, port = written.rpartition(":")
-    if not written.startswith("unix:/") and not (host and port.isdecimal()):
+    on_port = host and port.isdecimal() and int(port) <= LAST_PORT
+    if not written.startswith("unix:/") and not on_port:
         raise ValueError("should be like 127.0.0.1:8443 or unix:/run/bot.sock")
     return written
 

@@ -31,10 +31,12 @@ class Desk:
         command = self.commands.get(name)
         if command is None:
             return self.tell(Answer("unknown", {"near": nearest(name, list(self.commands))}))
-        return self.tell(command.answer(self.library.snapshot, words))
+        # Another snapshot may come at any moment: values and their sources are of the same one.
+        snapshot = self.library.snapshot
+        return self.renderer.render(command.answer(snapshot, words), snapshot.current)
 
     def tell(self, answer: Answer) -> tuple[Message, ...]:
-        """Return the messages of an answer."""
+        """Return the messages of an answer that needs no words."""
         return self.renderer.render(answer, self.library.snapshot.current)
 
 

@@ -40,8 +40,8 @@ def start(secrets: Sequence[str] = (), level: int = logging.INFO) -> None:
     # On a failing handler the library prints the bare record, and with it what it holds.
     logging.raiseExceptions = False
     # It logs each address it calls, which is noise, and would be a leak without the formatter.
-    logging.getLogger("httpx").setLevel(logging.WARNING)
-    logging.getLogger("watchfiles").setLevel(logging.WARNING)
+    for name in ("httpx", "uvicorn"):
+        logging.getLogger(name).setLevel(logging.WARNING)
 
     def report(
         kind: type[BaseException], error: BaseException, trace: TracebackType | None

@@ -62,6 +62,7 @@ class Renderer:
             **answer.values,
             briefing=briefing,
             cite=sheet.cite,
+            whole=sheet.whole,
             cited=sheet.cited,
             source=sheet.sources.__getitem__,
             button=sheet.button,
@@ -83,10 +84,16 @@ class _Sheet:
 
     def cite(self, citation: Citation) -> Markup:
         """Return the small linked mark of a citation."""
-        source = self.sources[citation.source]
+        return self._mark(citation.source, f" ¶{citation.paragraph}" if citation.paragraph else "")
+
+    def whole(self, source: str) -> Markup:
+        """Return the mark of a source as a whole: it is silent on something."""
+        return self._mark(source, "")
+
+    def _mark(self, wanted: str, paragraph: str) -> Markup:
+        source = self.sources[wanted]
         if source not in self.cited:
             self.cited.append(source)
-        paragraph = f" ¶{citation.paragraph}" if citation.paragraph else ""
         return Markup('<a href="{}">{}{}</a>').format(source.url, source.label, paragraph)
 
     def button(self, label: str, command: str) -> str:

@@ -304,3 +304,43 @@ async def test_a_file_that_is_too_large_is_refused_before_it_is_read(tmp_path: P
 
     assert code == 1
     assert "too large" in out
+
+
+@pytest.mark.parametrize("question", ["", " ", "a" * 5000], ids=["nothing", "blank", "too long"])
+async def test_what_cannot_be_said_in_telegram_is_wrong_use(question: str) -> None:
+    code, _, err = await bot("chat", question)
+
+    assert code == 2
+    assert "1 to 4096 characters" in err
+
+
+async def test_half_a_character_is_answered_all_the_same() -> None:
+    code, out, _ = await bot("chat", "/who \udcff")
+
+    assert code == 0
+    assert "name nobody as" in out
+
+
+async def test_in_the_terminal_links_are_written_out() -> None:
+    _, out, _ = await bot("chat", "/who usman")
+
+    assert "Blueprint ¶7: https://www.blueprint.ng/" in out
+
+
+async def test_a_proxy_that_cannot_be_used_is_said_in_a_line() -> None:
+    code, _, err = await bot(
+        "run", TELEGRAM_BOT_TOKEN=CANARY, ALL_PROXY="socks5://127.0.0.1:9", NO_PROXY=""
+    )
+
+    assert code == 2
+    assert "SOCKS" in err
+    assert len(err.splitlines()) == 1
+
+
+async def test_a_text_without_words_has_no_fingerprint(tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_text("\n")
+
+    code, _, err = await bot("fingerprint", str(tmp_path / "empty.txt"))
+
+    assert code == 2
+    assert "no paragraph has three words" in err

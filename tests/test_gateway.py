@@ -155,8 +155,15 @@ async def test_a_chat_is_answered_in_order_and_does_not_wait_for_another(desk: D
         assert ["Privacy" in said.text for said in room.said(slow)[1:]] == [True, False]
 
 
-async def test_a_reply_refused_for_now_is_sent_later(room: Room) -> None:
-    room.telegram.faults.add("sendMessage", faults.too_many_requests(1))
+@pytest.mark.parametrize(
+    "fault",
+    [faults.too_many_requests(1), faults.server_error(401), faults.server_error(404)],
+    ids=["429", "401", "404"],
+)
+async def test_a_reply_that_was_certainly_not_sent_is_sent_later(
+    room: Room, fault: faults.Fault
+) -> None:
+    room.telegram.faults.add("sendMessage", fault)
 
     assert len(await room.ask("/africa")) == 1
 

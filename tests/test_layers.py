@@ -34,7 +34,6 @@ CONFINED = {
     "uvicorn": {"simulator"},
     "prompt_toolkit": {"simulator/terminal.py"},
     "typer": {"__main__.py"},
-    "watchfiles": {"watch.py"},
     "rapidfuzz": {"briefing"},
 }
 FILES = sorted(PACKAGE.rglob("*.py"))

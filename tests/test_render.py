@@ -10,7 +10,7 @@ from jinja2.exceptions import UndefinedError
 from bot.answer import Answer
 from bot.briefing.checks import Subject
 from bot.briefing.inventory import Inventory
-from bot.briefing.library import Snapshot
+from bot.briefing.library import Library, Snapshot
 from bot.briefing.model import Briefing, Value
 from bot.commands import COMMANDS, Command, name_of
 from bot.desk import Desk
@@ -18,6 +18,7 @@ from bot.messages import LONGEST_DATA, Message
 from bot.proofread import answers_fit
 from bot.render import LONGEST_LABEL, Renderer, isolate
 from bot.simulator.formatting import formatted
+from tests.conftest import BRIEFINGS
 
 often = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 # What the loader lets through: no control characters, no lone halves, no turning of the text.
@@ -142,3 +143,27 @@ def test_a_briefing_without_an_africa_part_says_so(briefing: Briefing, desk: Des
 
         assert "no part on Africa" in message.html
     assert list(africa.questions(without)) == []
+
+
+def test_an_answer_is_of_one_snapshot_though_another_comes_meanwhile(
+    briefing: Briefing, desk: Desk
+) -> None:
+    class Restless(Library):
+        """A library whose snapshot is another at every look."""
+
+        looks = 0
+
+        @property
+        def snapshot(self) -> Snapshot:
+            self.looks += 1
+            edition = briefing.model_copy(update={"edition": self.looks})
+            return Snapshot({edition.briefing: edition})
+
+        @snapshot.setter
+        def snapshot(self, snapshot: Snapshot) -> None:
+            """Nothing is kept."""
+
+    library = Restless(BRIEFINGS)
+    Desk(library, desk.renderer, COMMANDS).ask("/summary")
+
+    assert library.looks == 1

@@ -28,6 +28,7 @@ _USUAL = {
     "ivory coast": "CI",
     "macedonia": "MK",
     "palestine": "PS",
+    "people s republic of china": "CN",
     "republic of korea": "KR",
     "republic of the congo": "CG",
     "swaziland": "SZ",
@@ -36,6 +37,12 @@ _USUAL = {
     "united states of america": "US",
     "vatican": "VA",
 }
+# "Federal Republic of X", as protocol writes it; these are told apart by nothing but that form.
+_LONG_FORM = re.compile(
+    "(?:(?:arab|federal|federative|hashemite|islamic|people s|socialist|plurinational) )*"
+    "(?:commonwealth|emirate|grand duchy|kingdom|principality|republic|state|sultanate) of (.+)"
+)
+_TOLD_APART = frozenset({"china", "congo", "korea"})
 _AMBIGUOUS = frozenset({"congo"})  # Spanish for the one, short for the other
 
 
@@ -60,12 +67,22 @@ def country_code(words: str) -> str | None:
     if found:
         letters = "".join(chr(ord(half) - _FIRST_FLAG_LETTER + ord("A")) for half in found.group())
         return letters if is_country(letters) else None
-    upper = words.strip().upper()
+    folded = fold(words)
+    letters = folded.replace(" ", "")  # U.S. is a code too
+    upper = (letters if len(letters) == folded.count(" ") + 1 else folded).upper()
     now = get_global("territory_aliases").get(upper, ())
     for code in (upper, *(now if len(now) == 1 else ())):  # the Soviet Union is fifteen today
         if is_country(code):
             return str(code)
-    return _codes().get(fold(words))
+    return _named(folded)
+
+
+def _named(folded: str) -> str | None:
+    known = _codes().get(folded)
+    form = _LONG_FORM.fullmatch(folded)
+    if known is not None or form is None or fold(form.group(1)) in _TOLD_APART:
+        return known
+    return _codes().get(fold(form.group(1)))
 
 
 @lru_cache(maxsize=16384)

@@ -44,16 +44,14 @@ def questions(briefing: Briefing) -> Iterator[tuple[Path, str]]:
 def _asked(briefing: Briefing, asked: str) -> tuple[Found[Source], int | None, int | None]:
     """Return the source that is meant, and the paragraphs; paragraphs alone are of the first."""
     paragraphs = _PARAGRAPHS.search(asked)
-    name = asked[: paragraphs.start()] if paragraphs else asked
-    if paragraphs and not name:
-        found = Found(named=briefing.sources[:1])
-    else:
-        found = find_source(briefing, asked)
-        if found.one is not None or paragraphs is None:
-            return found, None, None
-        found = find_source(briefing, name)
-    first = int(paragraphs.group(1))
-    return found, first, int(paragraphs.group(2) or first)
+    if paragraphs is None or asked.lower() in {one.label.lower() for one in briefing.sources}:
+        return find_source(briefing, asked), None, None
+    name = asked[: paragraphs.start()].strip()
+    found = find_source(briefing, name) if name else Found(named=briefing.sources[:1])
+    if found.one is None:
+        return find_source(briefing, asked), None, None
+    one, other = int(paragraphs.group(1)), int(paragraphs.group(2) or paragraphs.group(1))
+    return found, min(one, other), max(one, other)
 
 
 def _taken(

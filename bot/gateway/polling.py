@@ -20,7 +20,7 @@ Raw = Mapping[str, Any]
 WAIT = 25  # seconds that Telegram holds a request while nothing happens
 GRACE = 10  # more seconds until a held request counts as lost
 BREATH = 0.6  # seconds between requests while something is unfinished
-LONGEST_TURN = 60  # seconds an update may take before its lane goes on
+LONGEST_TURN = 120  # seconds an update may take before its lane goes on
 LAST_MOMENT = 6.0  # seconds that unfinished updates get at the end
 LONGEST_PAUSE = 30.0
 
@@ -163,7 +163,12 @@ async def _posted(request: BaseRequest, address: str, patience: float) -> object
 def _updates(found: object) -> list[Raw]:
     if not isinstance(found, list):
         raise TelegramError("the list of updates is no list")
-    return [one for one in found if isinstance(one, dict) and isinstance(one.get("update_id"), int)]
+    sound: list[Raw] = [
+        one for one in found if isinstance(one, dict) and isinstance(one.get("update_id"), int)
+    ]
+    if found and not sound:
+        raise TelegramError("no update in the list can be read")
+    return sound
 
 
 def complaint(error: Exception) -> str:

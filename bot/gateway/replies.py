@@ -19,7 +19,7 @@ from bot.gateway.outcome import Fate, outcome
 from bot.messages import Message as Page
 
 ATTEMPTS = 5
-LONGEST_WAIT = 30.0  # seconds that a person may be left waiting for one message
+LONGEST_WAIT = 60.0  # seconds that a person may be left waiting for one message
 
 _log = logging.getLogger(__name__)
 
@@ -87,7 +87,7 @@ async def _settle(send: Callable[[int], Awaitable[object]], chat: int) -> bool:
             if now.fate is Fate.REFUSED:
                 raise
             wait = now.wait if now.fate is Fate.LATER else 2.0**attempt / 4
-            if now.fate not in {Fate.LATER, Fate.UNSENT} or wait > LONGEST_WAIT:
+            if now.fate not in {Fate.LATER, Fate.UNSENT, Fate.LOCKED_OUT} or wait > LONGEST_WAIT:
                 _log.warning("a reply was %s: %s", now.fate.value, error.message)
                 return False
             await asyncio.sleep(wait)

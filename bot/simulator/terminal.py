@@ -24,6 +24,7 @@ class Conversation:
         """Say a line, or press the button it numbers; return what the bot said or changed."""
         before = self._said()
         buttons = self._buttons()
+        line = line.encode(errors="replace").decode()  # a terminal may hand over half a character
         if line.isdecimal() and buttons:
             self._press(int(line))
         else:
@@ -52,6 +53,16 @@ def shown(message: Message) -> str:
     """Return a message as text, its buttons numbered below it."""
     buttons = [f"[{number}] {one['text']}" for number, one in enumerate(message.buttons, 1)]
     return "\n\n".join([message.text, *(["  ".join(buttons)] if buttons else [])])
+
+
+def with_links(message: Message) -> str:
+    """Return a message as text, and below it where its links lead, each address once."""
+    names: dict[str, str] = {}
+    for entity in message.entities:
+        if entity.url:
+            names.setdefault(entity.url, entity.cut(message.text))
+    lines = [f"{name}: {address}" for address, name in names.items()]
+    return "\n\n".join([shown(message), *(["\n".join(lines)] if lines else [])])
 
 
 async def converse(conversation: Conversation, write: Callable[[str], None]) -> None:
