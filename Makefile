@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check lock clean
+.PHONY: run test check screenshots lock clean
 
 run: $(VENV)/.ready  ## The bot: on Telegram with TELEGRAM_BOT_TOKEN, else the local Telegram
 	@$(BIN)/python -m bot run
@@ -17,6 +17,9 @@ test: $(VENV)/.ready  ## Everything that has to hold, as the CI runs it
 
 check: $(VENV)/.ready  ## The briefings: every problem with file, line and column
 	@$(BIN)/python -m bot check
+
+screenshots: $(VENV)/.ready  ## The README's pictures, taken anew (needs Chromium)
+	@$(BIN)/python -m docs.screenshots.take
 
 lock:  ## Choose the versions anew (needs uv); the lock carries hashes and no address
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \

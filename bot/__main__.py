@@ -6,8 +6,11 @@ import logging
 import os
 import signal
 import sys
+import webbrowser
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
+from threading import Thread
 from typing import Annotated, NoReturn
 
 import typer
@@ -22,11 +25,15 @@ from bot.desk import Desk
 from bot.gateway.service import Service
 from bot.proofread import answers_fit
 from bot.render import HelpLine, Renderer
+from bot.simulator.page.keep import kept, restore
+from bot.simulator.page.notices import Notices
+from bot.simulator.page.routes import routes
+from bot.simulator.page.stage import opened
 from bot.simulator.server import serve
 from bot.simulator.telegram import Telegram
-from bot.simulator.terminal import Conversation, converse, shown
+from bot.simulator.terminal import Conversation, converse, with_links
 from bot.simulator.wire import Wire
-from bot.watch import follow
+from bot.watch import Tell, follow, nobody
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 ConfigPath = Annotated[Path, typer.Option("--config", help="The file of settings.")]
@@ -49,24 +56,27 @@ def run(config_path: ConfigPath = CONFIG) -> None:
     settings = _settings(config_path)
     if settings.token is None:
         typer.echo(f"{config.TOKEN} is not set, so this is a local Telegram, without network.")
-        _simulate(settings, PORT)
+        _simulate(settings, PORT, keep=None)
         return
     if settings.telegram.mode != "polling":
         _stop("telegram.mode: webhook can't run yet; set it to polling")
     token = settings.token.get_secret_value()
     logs.start([token])
     library = _library(settings)
-    service = Service(desk_of(library), token, settings.telegram.api_url)
+    service = _on(settings.telegram.api_url, token, library)
     asyncio.run(_serve(service, library, settings))
 
 
 @app.command()
 def simulate(
-    port: Annotated[int, typer.Option(help="The port on this machine.")] = PORT,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port on this machine.")] = PORT,
+    keep: Annotated[
+        Path | None, typer.Option(help="A file that keeps the chats until next time.")
+    ] = None,
     config_path: ConfigPath = CONFIG,
 ) -> None:
-    """Answer in a local Telegram: a Bot API on this machine and a conversation in the terminal."""
-    _simulate(_settings(config_path), port)
+    """Answer in a local Telegram: a page for your browser and a Bot API, both on this machine."""
+    _simulate(_settings(config_path), port, keep)
 
 
 @app.command()
@@ -78,7 +88,8 @@ def chat(
     logs.start(level=logging.WARNING)
     telegram = Telegram()
     service = _in_process(telegram, _library(_settings(config_path)))
-    asyncio.run(_chat(service, Conversation(telegram), question))
+    if not asyncio.run(_chat(service, Conversation(telegram), question)):
+        raise typer.Exit(WRONG_USE)
 
 
 @app.command()
@@ -113,39 +124,62 @@ def fingerprint(
 ) -> None:
     """Print what is kept of a source's text, to prove anchors against."""
     try:
-        typer.echo(Fingerprint.of(text.read_text("utf-8")).dump(), nl=False)
+        made = Fingerprint.of(text.read_text("utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         _stop(f"{text}: can't be read as text: {error}")
+    if not any(made.paragraphs):
+        _stop(f"{text}: no paragraph has three words")
+    typer.echo(made.dump(), nl=False)
 
 
-def _simulate(settings: config.Config, port: int) -> None:
+def _simulate(settings: config.Config, port: int, keep: Path | None) -> None:
     logs.start()
-    telegram, library = Telegram(), _library(settings)
-    service = _in_process(telegram, library)
+    telegram = Telegram()
+    if keep:
+        _restore(telegram, keep)
+    library = _library(settings)
     try:
-        asyncio.run(_serve_locally(telegram, service, library, settings, port))
+        asyncio.run(_serve_locally(telegram, library, settings, port, keep))
     except OSError as error:
-        _stop(f"{error.strerror or error}: use --port")
+        _stop(f"{error.strerror or error}: python -m bot simulate --port {port + 1}")
+
+
+def _restore(telegram: Telegram, keep: Path) -> None:
+    try:
+        restore(telegram, keep)
+    except (OSError, ValueError) as error:
+        _stop(f"--keep {keep}: {error}")
 
 
 async def _serve_locally(
-    telegram: Telegram, service: Service, library: Library, settings: config.Config, port: int
+    telegram: Telegram, library: Library, settings: config.Config, port: int, keep: Path | None
 ) -> None:
-    async with serve(telegram, port) as address, asyncio.TaskGroup() as tasks:
-        tasks.create_task(_serve(service, library, settings))
+    service, notices = _in_process(telegram, library), Notices(telegram.changes.happened)
+    page = routes(opened(telegram), notices)
+    async with serve(telegram, port, page) as address, asyncio.TaskGroup() as tasks:
+        serving = tasks.create_task(_serve(service, library, settings, notices.tell))
         await asyncio.sleep(0)  # from here on Ctrl-C is a clean end
-        typer.echo(f"Bot API: {address}  (Ctrl-C ends it)")
-        if sys.stdin.isatty():
-            typer.echo("Say something to the bot, like /summary; a number presses a button.")
-            await converse(Conversation(telegram), typer.echo)
-            service.stop()
+        typer.echo(f"The bot is at {address}  (Ctrl-C ends it)")
+        Thread(target=show, args=[address], daemon=True).start()  # some browsers keep it waiting
+        if keep:
+            await kept(telegram, keep, serving)
 
 
-async def _serve(service: Service, library: Library, settings: config.Config) -> None:
+def show(address: str) -> None:
+    """Open the browser, where there is one and somebody sits at a terminal."""
+    screen = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    if sys.stdout.isatty() and (screen or sys.platform in {"darwin", "win32"}):
+        with suppress(webbrowser.Error):
+            webbrowser.open(address)
+
+
+async def _serve(
+    service: Service, library: Library, settings: config.Config, tell: Tell = nobody
+) -> None:
     stopping = asyncio.Event()
     _end_on_signals(service)
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(follow(library, settings.briefings.path, stopping))
+        tasks.create_task(follow(library, settings.briefings.path, stopping, tell))
         await service.run()
         stopping.set()
 
@@ -155,15 +189,33 @@ def _end_on_signals(service: Service) -> None:
         asyncio.get_running_loop().add_signal_handler(number, service.stop)
 
 
-async def _chat(service: Service, conversation: Conversation, question: str | None) -> None:
+async def _chat(service: Service, conversation: Conversation, question: str | None) -> bool:
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(service.run())
         if question is None:
             await converse(conversation, typer.echo)
-        else:
-            for message in await conversation.say(question):
-                typer.echo(shown(message))
+        answered = question is None or await _once(conversation, question)
         service.stop()
+    return answered
+
+
+async def _once(conversation: Conversation, question: str) -> bool:
+    try:
+        messages = await conversation.say(question)
+    except ValueError as error:
+        typer.echo(str(error), err=True)
+        return False
+    for message in messages:
+        typer.echo(with_links(message))
+    return True
+
+
+def _on(api_url: str, token: str, library: Library) -> Service:
+    try:
+        return Service(desk_of(library), token, api_url)
+    except RuntimeError:
+        # The only thing the library refuses here, with a traceback that helps nobody.
+        _stop("A SOCKS proxy can't be used; set HTTPS_PROXY to an HTTP proxy, or unset ALL_PROXY.")
 
 
 def _in_process(telegram: Telegram, library: Library) -> Service:

@@ -87,6 +87,11 @@ class Faults:
         """`method` is a Bot API method or `*`; a chat narrows it to calls that name its chat_id."""
         self._plans.append(_Plan(method, fault, times, chat))
 
+    @property
+    def planned(self) -> tuple[str, ...]:
+        """The methods whose faults are still to come."""
+        return tuple(plan.method for plan in self._plans)
+
     def clear(self) -> None:
         self._plans.clear()
 

@@ -1,0 +1,186 @@
+"""What differs between two states of a briefing, entry by entry; what only moved is no change."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from bot.briefing.document import Path
+from bot.briefing.inventory import Inventory, Part
+from bot.briefing.model import Briefing, Citation, Source
+
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_BOOKKEEPING = {"id", "edition"}
+_NAMES_OF_SOURCES = {"silent", "reported_by", "record"}
+
+
+class What(StrEnum):
+    """How an entry can differ."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    REWORDED = "reworded"
+    FIGURE = "figure changed"
+    SOURCE = "source changed"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference of one entry, with what stood there and what stands there now."""
+
+    what: What
+    section: str
+    entry: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class _Record:
+    """A part of an entry: what it says, its numbers, what it stands on; and how that reads."""
+
+    role: Path
+    words: tuple[str, ...]
+    figures: tuple[str, ...]
+    sources: tuple[str, ...]
+    sentence: str = field(compare=False)
+
+    @property
+    def said(self) -> str:
+        return self.sentence or " · ".join(
+            (*self.words, *self.figures) if self.words or self.figures else self.sources
+        )
+
+    @property
+    def masked(self) -> tuple[str, ...]:
+        return tuple(_FIGURE.sub("#", words) for words in self.words)
+
+
+_Key = tuple[Path, str]
+_Entries = Mapping[_Key, list[_Record]]
+
+
+def changes(before: Briefing, after: Briefing) -> list[Change]:
+    """Return every difference, in the order of the newer state; what is gone comes last."""
+    old, new = _entries(before), _entries(after)
+    found: list[Change] = []
+    for key, records in new.items():
+        found += _between(key, old[key], records) if key in old else [_whole(What.ADDED, key, new)]
+    return found + [_whole(What.REMOVED, key, old) for key in old if key not in new]
+
+
+def _entries(briefing: Briefing) -> _Entries:
+    """Each entry's records; a part without an id belongs to the entry around it."""
+    inventory = Inventory(briefing)
+    sentences = {cited.path[:-1]: cited.sentence for cited in inventory.cited}
+    keys: dict[Path, _Key] = {}
+    entries: defaultdict[_Key, list[_Record]] = defaultdict(list)
+    for part in inventory.parts:
+        if isinstance(part.value, Citation):
+            continue
+        around = _around(part.path, keys)
+        keys[part.path] = key = _key(part, around)
+        # Said by somebody else is another claim: whose entry it is in counts as what it stands on.
+        owner = around[1] if "id" in part.fields else ""
+        entries[key].append(_record(part, owner, sentences.get(part.path, "")))
+    return entries
+
+
+def _around(path: Path, keys: Mapping[Path, _Key]) -> _Key:
+    outer = (path[:length] for length in range(len(path) - 1, -1, -1))
+    return next((keys[one] for one in outer if one in keys), ((), ""))
+
+
+def _key(part: Part, around: _Key) -> _Key:
+    names = _names(part.path)
+    if "id" in part.fields:
+        return names, str(part.fields["id"])
+    return around if around[1] else (names[:1], "")
+
+
+def _names(path: Path) -> Path:
+    return tuple(step for step in path if isinstance(step, str))
+
+
+def _record(part: Part, owner: str, sentence: str) -> _Record:
+    words: list[str] = []
+    figures: list[str] = []
+    sources = [owner] * bool(owner)
+    for name, value in part.fields.items():
+        if name in _BOOKKEEPING:
+            continue
+        if isinstance(value, Citation):
+            sources.append(_cited(value))
+        elif name in _NAMES_OF_SOURCES or isinstance(part.value, Source):
+            sources += _texts(value)
+        elif isinstance(value, date) or (isinstance(value, int) and not isinstance(value, bool)):
+            figures.append(str(value))
+        else:
+            words += _texts(value)
+    return _Record(_names(part.path), tuple(words), tuple(figures), tuple(sources), sentence)
+
+
+def _texts(value: object) -> list[str]:
+    match value:
+        case str():
+            return [value]
+        case bool():
+            return [str(value)] * value
+        case tuple():
+            return sorted(item for item in value if isinstance(item, str))
+    return []
+
+
+def _cited(citation: Citation) -> str:
+    place = "" if citation.paragraph is None else f" ¶{citation.paragraph}"
+    anchor = f" “{citation.anchor}”" if citation.anchor else ""
+    return f"{citation.source}{place}{anchor}"
+
+
+def _whole(what: What, key: _Key, entries: _Entries) -> Change:
+    said = entries[key][0].said
+    gone = what is What.REMOVED
+    return _change(what, key, said if gone else "", "" if gone else said)
+
+
+def _between(key: _Key, before: list[_Record], after: list[_Record]) -> Iterator[Change]:
+    for old, new in _pairs(before, after):
+        if old is None or new is None:
+            yield _change(What.REWORDED, key, old.said if old else "", new.said if new else "")
+            continue
+        if old.words != new.words and old.masked != new.masked:
+            yield _change(What.REWORDED, key, old.said, new.said)
+        elif (old.words, old.figures) != (new.words, new.figures):
+            yield _change(What.FIGURE, key, old.said, new.said)
+        if old.sources != new.sources:
+            yield _change(What.SOURCE, key, " · ".join(old.sources), " · ".join(new.sources))
+
+
+def _pairs(
+    before: list[_Record], after: list[_Record]
+) -> Iterator[tuple[_Record | None, _Record | None]]:
+    """What differs, the likest first: same words, same words but for figures, same role."""
+    old = list((Counter(before) - Counter(after)).elements())
+    new = list((Counter(after) - Counter(before)).elements())
+    likenesses: tuple[Callable[[_Record], object], ...] = (
+        lambda record: (record.role, record.words),
+        lambda record: (record.role, record.masked),
+        lambda record: record.role,
+    )
+    for likeness in likenesses:
+        for one in list(new):
+            other = next((each for each in old if likeness(each) == likeness(one)), None)
+            if other is not None:
+                old.remove(other)
+                new.remove(one)
+                yield other, one
+    yield from ((one, None) for one in old)
+    yield from ((None, one) for one in new)
+
+
+def _change(what: What, key: _Key, before: str, after: str) -> Change:
+    names, entry = key
+    section = str(names[-1]) if names else "briefing"
+    return Change(what, section, entry or section, before, after)
