@@ -12,6 +12,7 @@ test: $(VENV)/.ready  ## Everything that has to hold, as the CI runs it
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	@[ ! -x $(BIN)/biome ] || $(BIN)/biome lint --error-on-warnings bot/simulator/page/*.js
 	$(BIN)/python -m bot check
 	$(BIN)/python -m pytest --cov --cov-report=term
 
