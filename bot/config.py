@@ -189,7 +189,8 @@ def _overridden(config: Config, name: str, text: str) -> Config:
     section, _, key = name.removeprefix("BOT_").lower().partition("__")
     known = list(_variables())
     if name not in known:
-        raise ConfigError(f"{name}: no such setting. {did_you_mean(name, known)}")
+        hint = f"The token is {TOKEN}." if "TOKEN" in name else did_you_mean(name, known)
+        raise ConfigError(f"{name}: no such setting. {hint}")
     shaped = shape(_as_document(name, section, key, text), Config)
     if shaped.problems or shaped.value is None:
         problem = shaped.problems[0]

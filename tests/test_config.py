@@ -319,3 +319,11 @@ def test_a_folder_is_no_file_of_settings(tmp_path: Path) -> None:
 def test_settings_never_change_while_the_bot_runs(path: Path) -> None:
     with pytest.raises(ValueError, match="frozen"):
         settings(path, "").operators = (1,)  # type: ignore[misc]
+
+
+def test_a_token_by_another_name_is_told_its_own(tmp_path: Path) -> None:
+    file = tmp_path / "config.yaml"
+    file.write_text("")
+
+    with pytest.raises(ConfigError, match="The token is TELEGRAM_BOT_TOKEN"):
+        load(file, {"BOT_TELEGRAM__TOKEN": "1:secret"})
