@@ -155,6 +155,8 @@ async def _serve_locally(
     telegram: Telegram, library: Library, settings: config.Config, port: int, keep: Path | None
 ) -> None:
     service, notices = _in_process(telegram, library), Notices(telegram.changes.happened)
+    if library.snapshot.problems:
+        notices.tell(library.snapshot, library.snapshot)
     page = routes(opened(telegram), notices)
     async with serve(telegram, port, page) as address, asyncio.TaskGroup() as tasks:
         serving = tasks.create_task(_serve(service, library, settings, notices.tell))

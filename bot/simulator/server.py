@@ -4,6 +4,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from http import HTTPStatus
 
 import uvicorn
 from starlette.applications import Starlette
@@ -21,6 +22,8 @@ from bot.simulator.telegram import Telegram
 from bot.simulator.webhook import deliver
 
 HOST = "127.0.0.1"
+_OWN_NAMES = frozenset({HOST, "localhost"})
+_PAGES = RefusedError(HTTPStatus.FORBIDDEN, "Forbidden: the Bot API is for bots, not for web pages")
 
 
 def application(telegram: Telegram, routes: Sequence[BaseRoute] = ()) -> Starlette:
@@ -53,6 +56,8 @@ async def serve(
 
 async def _answer(telegram: Telegram, request: Request) -> Response:
     token, method = request.path_params["token"], request.path_params["method"]
+    if not _is_from_a_program(request):
+        return _response(refused(_PAGES))
     content_type = request.headers.get("content-type", "")
     try:
         raw = parameters(request.url.query, content_type, await request.body())
@@ -66,6 +71,12 @@ async def _answer(telegram: Telegram, request: Request) -> Response:
             request.scope["state"]["cut"]()
     await _gone(request)
     return Response()
+
+
+def _is_from_a_program(request: Request) -> bool:
+    """Any site can make a browser call a port of this machine; the browser says that it does."""
+    pages = {"origin", "sec-fetch-site"} & set(request.headers)
+    return not pages and request.url.hostname in _OWN_NAMES
 
 
 async def _unless_gone(request: Request, calling: Coroutine[None, None, Outcome]) -> Outcome:

@@ -199,11 +199,21 @@ async def test_a_text_is_marked_where_its_entities_say(guest: Visitor) -> None:
     await expect(said.locator("b > i")).to_have_text("both")
     await expect(said.locator("code")).to_have_text("code")
     await expect(said.locator("blockquote")).to_have_text("quoted")
-    await expect(said.get_by_role("link")).to_have_attribute("href", "https://example.org/x")
+    await expect(said.get_by_role("link", name="link", exact=True)).to_have_attribute("href", "https://example.org/x")
     await said.get_by_role("button", name="Hidden words").click()
     await expect(said.get_by_role("button", name="hidden", exact=True)).to_be_visible()
-    await said.get_by_role("button", name="/africa").click()
+    await said.get_by_role("link", name="/africa").click()
     await expect(guest.answers).to_have_count(3)
+
+
+async def test_a_command_opens_its_line_though_arabic_follows(guest: Visitor) -> None:
+    await guest.say("/members بنين")
+
+    line = await guest.page.locator(".row.out .text").first.bounding_box()
+    command = await guest.page.locator(".row.out .command").first.bounding_box()
+    assert line
+    assert command
+    assert abs(command["x"] - line["x"]) < 2
 
 
 async def test_text_from_right_to_left_and_flags_are_shown_as_such(guest: Visitor) -> None:

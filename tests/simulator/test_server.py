@@ -175,9 +175,23 @@ async def test_the_token_is_never_logged_and_signals_are_left_alone(
     async with serve(telegram) as address:
         assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)) == handlers
         reader, writer = await asyncio.open_connection("127.0.0.1", int(address.split(":")[-1]))
-        writer.write(f"GET /bot{telegram.token}/getMe HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        writer.write(f"GET /bot{telegram.token}/getMe HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
         assert b"200" in await reader.readline()
         writer.close()
         await writer.wait_closed()
 
     assert telegram.token not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Origin": "http://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Host": "evil.example"}],
+    ids=lambda headers: next(iter(headers)),
+)
+async def test_a_web_page_cannot_call_the_bot_api(headers: dict[str, str]) -> None:
+    telegram = Telegram()
+    async with serve(telegram) as address, httpx.AsyncClient(trust_env=False) as client:
+        answer = await client.get(f"{address}/bot{telegram.token}/getMe", headers=headers)
+
+    assert answer.status_code == 403
+    assert telegram.calls == []

@@ -1,6 +1,7 @@
 """The people and chats in a file, so that the next start goes on where this one ends."""
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from bot.simulator.replies import Payload
 from bot.simulator.telegram import Telegram
 
 PAUSE = 1.0  # seconds between two writes
+_log = logging.getLogger(__name__)
 
 
 class _Record(BaseModel):
@@ -82,7 +84,10 @@ async def kept(telegram: Telegram, path: Path, serving: "asyncio.Task[None]") ->
         await asyncio.wait({changed, serving}, return_when=asyncio.FIRST_COMPLETED)
         changed.cancel()
         await asyncio.wait({serving}, timeout=PAUSE)
-        write(telegram, path)
+        try:
+            write(telegram, path)
+        except OSError as error:
+            _log.error("the chats were not kept: %s", error)
 
 
 def write(telegram: Telegram, path: Path) -> None:

@@ -326,10 +326,11 @@ const commands = () => chats.get(here.chat)?.commands[me] ?? [];
 
 /** @param {string} text */
 async function say(text) {
-  if (!text.trim()) return;
+  if (!text.trim()) return null;
   $("bulletin").replaceChildren(...$("bulletin").querySelectorAll(".refused"));
   const done = await act("say", { person: me, chat: here.chat, topic: here.topic, text });
   if (done && $("words").value === text) write("");
+  return done;
 }
 
 /** @param {string} text */
@@ -346,7 +347,7 @@ function suggest() {
   const typed = /^\/(\w*)$/.exec($("words").value);
   const fitting = typed ? commands().filter(([name]) => name.startsWith(typed[1].toLowerCase())) : [];
   $("menu").replaceChildren(...fitting.map(([name, words], index) => make("li", { role: "option", id: `option${index}`, "aria-selected": "false",
-    click: () => say(`/${name}`).then(() => write("")), mousedown: (/** @type {Event} */ event) => event.preventDefault() },
+    click: () => say(`/${name}`).then((done) => done && write("")), mousedown: (/** @type {Event} */ event) => event.preventDefault() },
   make("b", {}, `/${name}`), make("span", { dir: "auto" }, words))));
   $("menu").hidden = !fitting.length;
   $("words").setAttribute("aria-expanded", String(fitting.length > 0));
@@ -371,7 +372,7 @@ function typing(event) {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step) choose((chosen + step + options.length) % options.length);
   else if (event.key === "Tab" && !event.shiftKey && name) write(`${name} `);
-  else if (event.key === "Enter" && name) say(name).then(() => write(""));
+  else if (event.key === "Enter" && name) say(name).then((done) => done && write(""));
   else if (event.key === "Escape") hideMenu();
   else return undefined;
   return event.preventDefault();
@@ -509,7 +510,7 @@ function begin() {
   stream.onmessage = (event) => receive(JSON.parse(event.data));
   stream.onerror = () => { $("subtitle").textContent = "connecting …"; };
   $("composer").addEventListener("submit", (/** @type {Event} */ event) => { event.preventDefault(); say($("words").value); });
-  $("log").addEventListener("click", (/** @type {any} */ event) => { const words = event.target.closest("[data-say]")?.getAttribute("data-say"); if (words) say(words); });
+  $("log").addEventListener("click", (/** @type {any} */ event) => { const words = event.target.closest("[data-say]")?.getAttribute("data-say"); if (words) { event.preventDefault(); say(words); } });
   $("words").addEventListener("input", suggest);
   $("words").addEventListener("keydown", typing);
   $("words").addEventListener("blur", hideMenu);

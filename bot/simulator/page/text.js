@@ -52,7 +52,8 @@ function marked(entity, words) {
     case "text_link": return link(entity.url ?? "");
     case "url": return link(words);
     case "email": return link(`mailto:${words}`);
-    case "bot_command": return make("button", { type: "button", class: "command", "data-say": words });
+    // Not a button: that would hide the direction of its letters from the line it opens.
+    case "bot_command": return make("a", { href: "#", class: "command", "data-say": words });
     case "spoiler": return make("button", { type: "button", class: "spoiler", "aria-label": "Hidden words", click: reveal });
     default: return make(TAGS[entity.type] ?? "span");
   }
