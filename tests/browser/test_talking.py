@@ -199,7 +199,9 @@ async def test_a_text_is_marked_where_its_entities_say(guest: Visitor) -> None:
     await expect(said.locator("b > i")).to_have_text("both")
     await expect(said.locator("code")).to_have_text("code")
     await expect(said.locator("blockquote")).to_have_text("quoted")
-    await expect(said.get_by_role("link", name="link", exact=True)).to_have_attribute("href", "https://example.org/x")
+    await expect(said.get_by_role("link", name="link", exact=True)).to_have_attribute(
+        "href", "https://example.org/x"
+    )
     await said.get_by_role("button", name="Hidden words").click()
     await expect(said.get_by_role("button", name="hidden", exact=True)).to_be_visible()
     await said.get_by_role("link", name="/africa").click()
