@@ -473,3 +473,13 @@ def test_the_browser_opens_only_where_somebody_sits_at_a_screen(
     show("http://x")
 
     assert opened_pages == shown
+
+
+async def test_chats_that_cannot_be_kept_are_said_and_the_bot_goes_on(
+    stage: Stage, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    serving = asyncio.create_task(asyncio.sleep(0.05))
+
+    await asyncio.wait_for(kept(stage.telegram, tmp_path / "gone" / "chats.json", serving), 5)
+
+    assert "the chats were not kept" in caplog.text

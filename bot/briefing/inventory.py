@@ -10,10 +10,9 @@ from bot.briefing.model import Briefing, Citation, Claim, Resolution, Speaker, S
 
 @dataclass(frozen=True)
 class Cited:
-    """A citation, the sentence it stands behind, and the entry that sentence belongs to."""
+    """A citation, and the sentence it stands behind."""
 
     path: Path
-    entry: str
     sentence: str
     cite: Citation
     inference: bool = False
@@ -62,15 +61,14 @@ class Inventory:
     def cited(self) -> tuple[Cited, ...]:
         """Every citation, in the order of the file."""
         found: list[Cited] = []
-        entry, speaker = "", ""
+        speaker = ""
         for part in self.parts:
-            entry = str(part.fields.get("id", entry))
             speaker = part.value.name if isinstance(part.value, Speaker) else speaker
             cite = part.fields.get("cite")
             if isinstance(cite, Citation):
                 sentence = _sentence(part.value, speaker)
                 inference = bool(part.fields.get("inference"))
-                found.append(Cited((*part.path, "cite"), entry, sentence, cite, inference))
+                found.append(Cited((*part.path, "cite"), sentence, cite, inference))
         return tuple(found)
 
 

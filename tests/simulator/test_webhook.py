@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 
+import httpx
 import pytest
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,6 +14,8 @@ from bot.simulator.chats import Chat, Person
 from bot.simulator.replies import Payload
 from bot.simulator.server import serve
 from bot.simulator.telegram import Telegram
+from bot.simulator.updates import Webhook
+from bot.simulator.webhook import _Courier
 from bot.simulator.wire import Wire
 
 SECRET = "s3cret"
@@ -133,3 +136,16 @@ async def test_a_webhook_that_is_set_anew_is_tried_at_once(
     await telegram.settled(1)
 
     assert hook.texts == ["x"]
+
+
+async def test_nothing_is_handed_to_another_machine(telegram: Telegram) -> None:
+    def called(request: httpx.Request) -> httpx.Response:
+        raise AssertionError(f"{request.url} was called")
+
+    person = telegram.person("Amina")
+    telegram.say(person, telegram.private(person), "/start")
+    elsewhere = Webhook(url="https://bot.example.org/hook")
+    async with httpx.AsyncClient(transport=httpx.MockTransport(called)) as client:
+        taken = await _Courier(telegram, client)._taken(elsewhere, telegram.updates.waiting[0])
+
+    assert not taken
