@@ -16,7 +16,8 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.gateway.outcome import Fate, outcome
+from bot.gateway.outcome import outcome
+from bot.outbox.fate import Fate
 
 
 def caused(error: Exception, cause: Exception) -> Exception:

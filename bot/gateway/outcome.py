@@ -1,7 +1,5 @@
 """What became of a call that failed: refused, never sent, or nobody knows."""
 
-from dataclasses import dataclass
-from enum import Enum
 from typing import cast
 
 import httpx
@@ -15,27 +13,7 @@ from telegram.error import (
     RetryAfter,
 )
 
-
-class Fate(Enum):
-    """What is known about a message after its call has failed."""
-
-    UNSENT = "unsent"  # it never left, and may be sent again
-    LATER = "later"  # refused for now, with a time
-    MIGRATED = "migrated"  # the group has another id
-    GONE = "gone"  # this chat can't be written to
-    REFUSED = "refused"  # this message is not accepted
-    LOCKED_OUT = "locked out"  # the token is not accepted
-    UNKNOWN = "unknown"  # it may have arrived
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """A fate, with the seconds to wait or the new chat where the server names them."""
-
-    fate: Fate
-    wait: float = 0
-    chat: int | None = None
-
+from bot.outbox.fate import Fate, Outcome
 
 # The connection was never made, or the request was never written.
 _NEVER_LEFT = (

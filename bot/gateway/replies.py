@@ -15,8 +15,9 @@ from telegram import (
 )
 from telegram.error import BadRequest, TelegramError
 
-from bot.gateway.outcome import Fate, outcome
+from bot.gateway.outcome import outcome
 from bot.messages import Message as Page
+from bot.outbox.fate import Fate
 
 ATTEMPTS = 5
 LONGEST_WAIT = 60.0  # seconds that a person may be left waiting for one message

@@ -1,0 +1,1 @@
+"""The one process that sends: takes what is due, keeps the pace, notes each outcome."""

@@ -1,0 +1,1 @@
+"""What is remembered, in SQLite or PostgreSQL: the only room that knows SQL."""

@@ -1,0 +1,69 @@
+"""What a command sees of the chat it was sent in, and what it decides to change there."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.answer import Answer
+from bot.subscriptions.subscription import Kind, Place, Subscription
+from bot.subscriptions.wish import Wish
+
+
+@dataclass(frozen=True)
+class Published:
+    """One publication of an edition."""
+
+    id: int
+    briefing: str
+    edition: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A chat as it stands when somebody asks; `subscription` may be one that has ended."""
+
+    place: Place
+    kind: Kind
+    title: str
+    now: datetime
+    subscription: Subscription | None = None
+    last: datetime | None = None  # when the last delivery went out
+    due: datetime | None = None  # when the next digest is due
+    waiting: int = 0  # deliveries on their way
+    published: tuple[Published, ...] = ()  # lately, the newest first
+
+
+@dataclass(frozen=True)
+class Start:
+    """Begin a subscription, or take it up again."""
+
+    wish: Wish
+
+
+@dataclass(frozen=True)
+class Alter:
+    """Change what a subscription wants."""
+
+    wish: Wish
+
+
+@dataclass(frozen=True)
+class Stop:
+    """End the subscription; its settings stay."""
+
+
+@dataclass(frozen=True)
+class Erase:
+    """Forget everything about the chat."""
+
+
+Change = Start | Alter | Stop | Erase
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What is answered, what is changed, and a further question that is answered right after."""
+
+    answer: Answer
+    change: Change | None = None
+    then: str = ""
