@@ -7,9 +7,12 @@ import os
 import signal
 import sys
 import webbrowser
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import Annotated, NoReturn
 
@@ -20,11 +23,14 @@ from bot.briefing.fingerprint import Fingerprint
 from bot.briefing.library import Library, files, load
 from bot.briefing.model import Briefing
 from bot.briefing.problem import Problem, as_github, as_json, as_text
-from bot.commands import COMMANDS, line_of, name_of
+from bot.commands import ABOUT_THE_CHAT, COMMANDS, QUESTIONS, line_of, name_of
 from bot.desk import Desk
 from bot.gateway.service import Service
 from bot.proofread import answers_fit
+from bot.register import Register
 from bot.render import HelpLine, Renderer
+from bot.sending.archive import Archive
+from bot.sending.sending import Sending, gate_of
 from bot.simulator.page.keep import kept, restore
 from bot.simulator.page.notices import Notices
 from bot.simulator.page.routes import routes
@@ -33,6 +39,8 @@ from bot.simulator.server import serve
 from bot.simulator.telegram import Telegram
 from bot.simulator.terminal import Conversation, converse, with_links
 from bot.simulator.wire import Wire
+from bot.store.database import Database, UnavailableError
+from bot.store.migrate import prepare
 from bot.watch import Tell, follow, nobody
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -40,6 +48,14 @@ ConfigPath = Annotated[Path, typer.Option("--config", help="The file of settings
 CONFIG = Path("config.yaml")
 PORT = 8080
 WRONG_USE = 2
+
+
+@dataclass(frozen=True)
+class House:
+    """The bot without a Telegram: what answers, and what sends."""
+
+    register: Register
+    sending: Sending
 
 
 class Form(StrEnum):
@@ -63,8 +79,9 @@ def run(config_path: ConfigPath = CONFIG) -> None:
     token = settings.token.get_secret_value()
     logs.start([token])
     library = _library(settings)
-    service = _on(settings.telegram.api_url, token, library)
-    asyncio.run(_serve(service, library, settings))
+    with _opened(settings.database.url or config.DATABASE) as database:
+        service = _on(house_of(library, database, settings.sending.rate), settings, token)
+        asyncio.run(_serve(service, library, settings))
 
 
 @app.command()
@@ -87,9 +104,12 @@ def chat(
     """Answer one question in the terminal, or hold a conversation."""
     logs.start(level=logging.WARNING)
     telegram = Telegram()
-    service = _in_process(telegram, _library(_settings(config_path)))
-    if not asyncio.run(_chat(service, Conversation(telegram), question)):
-        raise typer.Exit(WRONG_USE)
+    settings = _settings(config_path)
+    with _locally_opened(settings, None) as database:
+        house = house_of(_library(settings), database, settings.sending.rate)
+        service = _in_process(telegram, house)
+        if not asyncio.run(_chat(service, Conversation(telegram), question)):
+            raise typer.Exit(WRONG_USE)
 
 
 @app.command()
@@ -106,7 +126,7 @@ def check(
     found = [file for path in chosen for file in (files(path) if path.is_dir() else [path])]
     if not found:
         _stop(f"{chosen[0]}: no *.yaml file in this folder")
-    rule = answers_fit(renderer(), COMMANDS)
+    rule = answers_fit(renderer(), QUESTIONS)
     problems = [problem for file in found for problem in load(file, (rule,)).problems]
     _report(problems, form, len(found))
     raise typer.Exit(1 if problems else 0)
@@ -138,10 +158,12 @@ def _simulate(settings: config.Config, port: int, keep: Path | None) -> None:
     if keep:
         _restore(telegram, keep)
     library = _library(settings)
-    try:
-        asyncio.run(_serve_locally(telegram, library, settings, port, keep))
-    except OSError as error:
-        _stop(f"{error.strerror or error}: python -m bot simulate --port {port + 1}")
+    with _locally_opened(settings, keep) as database:
+        house = house_of(library, database, settings.sending.rate)
+        try:
+            asyncio.run(_serve_locally(telegram, house, settings, port, keep))
+        except OSError as error:
+            _stop(f"{error.strerror or error}: python -m bot simulate --port {port + 1}")
 
 
 def _restore(telegram: Telegram, keep: Path) -> None:
@@ -152,9 +174,10 @@ def _restore(telegram: Telegram, keep: Path) -> None:
 
 
 async def _serve_locally(
-    telegram: Telegram, library: Library, settings: config.Config, port: int, keep: Path | None
+    telegram: Telegram, house: House, settings: config.Config, port: int, keep: Path | None
 ) -> None:
-    service, notices = _in_process(telegram, library), Notices(telegram.changes.happened)
+    library = house.register.desk.library
+    service, notices = _in_process(telegram, house), Notices(telegram.changes.happened)
     if library.snapshot.problems:
         notices.tell(library.snapshot, library.snapshot)
     page = routes(opened(telegram), notices)
@@ -212,16 +235,42 @@ async def _once(conversation: Conversation, question: str) -> bool:
     return True
 
 
-def _on(api_url: str, token: str, library: Library) -> Service:
+def _on(house: House, settings: config.Config, token: str) -> Service:
     try:
-        return Service(desk_of(library), token, api_url)
+        return Service(house.register, house.sending, token, settings.telegram.api_url)
     except RuntimeError:
         # The only thing the library refuses here, with a traceback that helps nobody.
         _stop("A SOCKS proxy can't be used; set HTTPS_PROXY to an HTTP proxy, or unset ALL_PROXY.")
 
 
-def _in_process(telegram: Telegram, library: Library) -> Service:
-    return Service(desk_of(library), telegram.token, "http://local.invalid", lambda: Wire(telegram))
+def _in_process(telegram: Telegram, house: House) -> Service:
+    token, address = telegram.token, "http://local.invalid"
+    return Service(house.register, house.sending, token, address, lambda: Wire(telegram))
+
+
+@contextmanager
+def _opened(url: str) -> Iterator[Database]:
+    """Open a database, with the tables that this version works with."""
+    try:
+        database = Database(url)
+        prepare(database)
+    except OSError as error:
+        _stop(f"database.url: {error.filename}: {error.strerror}")
+    except UnavailableError as error:
+        _stop(f"database.url: the database can't be used: {error}")
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+@contextmanager
+def _locally_opened(settings: config.Config, keep: Path | None) -> Iterator[Database]:
+    """Open the database of a local Telegram: it lasts as long as its chats do."""
+    with TemporaryDirectory(prefix="briefing-bot-") as folder:
+        beside = Path(f"{keep}.sqlite3") if keep else Path(folder) / "bot.sqlite3"
+        with _opened(settings.database.url or f"sqlite:///{beside.absolute()}") as database:
+            yield database
 
 
 def _library(settings: config.Config) -> Library:
@@ -235,8 +284,17 @@ def _library(settings: config.Config) -> Library:
     return library
 
 
+def house_of(library: Library, database: Database, rate: int = 30) -> House:
+    """Put together what answers and what sends."""
+    archive = Archive()
+    register = Register(desk_of(library), ABOUT_THE_CHAT, database, archive)
+    sending = Sending(database, register.desk.renderer, archive, gate_of(rate))
+    return House(register, sending)
+
+
 def desk_of(library: Library) -> Desk:
-    return Desk(library, renderer(), COMMANDS)
+    others = [name_of(command) for command in ABOUT_THE_CHAT]
+    return Desk(library, renderer(), QUESTIONS, others)
 
 
 def _report(problems: list[Problem], form: Form, files: int) -> None:

@@ -18,12 +18,14 @@ from bot.briefing.document import (
     Plain,
     Scalar,
 )
+from bot.briefing.model import Number
 from bot.briefing.problem import Problem, as_text
 from bot.briefing.reading import UnreadableError, read
 from bot.briefing.shape import did_you_mean, nearest, shape
 
 LAST_PORT = 65535
 TOKEN = "TELEGRAM_BOT_TOKEN"  # noqa: S105
+DATABASE = "sqlite:///data/bot.sqlite3"
 _VARIABLE = re.compile(r"BOT_[A-Z]+__[A-Z_]+")
 _NEAR = 90  # of 100: how like a setting another variable has to be to be taken for a slip
 _SECRETS = {
@@ -97,9 +99,15 @@ class Briefings(Section):
 
 
 class Database(Section):
-    """Where what has to be remembered is kept."""
+    """Where what has to be remembered is kept; None: where `run` looks by default."""
 
-    url: Annotated[str, AfterValidator(_database)] = Field("sqlite:///data/bot.sqlite3", repr=False)
+    url: Annotated[str, AfterValidator(_database)] | None = Field(None, repr=False)
+
+
+class Sending(Section):
+    """How fast messages may go out."""
+
+    rate: Annotated[Number, Field(ge=2, le=1000)] = 30
 
 
 class Http(Section):
@@ -115,6 +123,7 @@ class Config(Section):
     webhook: Webhook = Webhook()
     briefings: Briefings = Briefings()
     database: Database = Database()
+    sending: Sending = Sending()
     http: Http = Http()
     operators: tuple[UserId, ...] = ()
     token: SecretStr | None = None

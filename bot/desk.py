@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from bot.answer import Answer
 from bot.briefing.library import Library
+from bot.briefing.model import Briefing
 from bot.briefing.shape import nearest
 from bot.commands import Command, name_of
 from bot.messages import Message
@@ -18,9 +19,16 @@ LONGEST = 200  # characters of a question
 class Desk:
     """Answers commands from the library's snapshot of this moment."""
 
-    def __init__(self, library: Library, renderer: Renderer, commands: Sequence[Command]) -> None:
-        """Answer these commands; their order is that of /help."""
+    def __init__(
+        self,
+        library: Library,
+        renderer: Renderer,
+        commands: Sequence[Command],
+        others: Sequence[str] = (),
+    ) -> None:
+        """Answer these commands; `others` are answered elsewhere, and may have been meant."""
         self.library, self.renderer = library, renderer
+        self._others = tuple(others)
         self.commands: Mapping[str, Command] = MappingProxyType(
             {name_of(command): command for command in commands}
         )
@@ -30,14 +38,15 @@ class Desk:
         name, words = parse(line)
         command = self.commands.get(name)
         if command is None:
-            return self.tell(Answer("unknown", {"near": nearest(name, list(self.commands))}))
+            near = nearest(name, [*self.commands, *self._others])
+            return self.tell(Answer("unknown", {"near": near}))
         # Another snapshot may come at any moment: values and their sources are of the same one.
         snapshot = self.library.snapshot
         return self.renderer.render(command.answer(snapshot, words), snapshot.current)
 
-    def tell(self, answer: Answer) -> tuple[Message, ...]:
-        """Return the messages of an answer that needs no words."""
-        return self.renderer.render(answer, self.library.snapshot.current)
+    def tell(self, answer: Answer, briefing: Briefing | None = None) -> tuple[Message, ...]:
+        """Return the messages of an answer; it cites what is served now, or another briefing."""
+        return self.renderer.render(answer, briefing or self.library.snapshot.current)
 
 
 def parse(line: str) -> tuple[str, str]:

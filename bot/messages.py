@@ -43,6 +43,14 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+def without_markup(html: str) -> str:
+    """Return the visible text of a message."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return "".join(reader.text)
+
+
 def split(html: str) -> list[str]:
     """Return HTML in parts that are each a whole message, cut between blocks where possible."""
     reader = _Reader()

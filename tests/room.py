@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.desk import Desk
+from bot.__main__ import House
 from bot.gateway.service import Service
 from bot.simulator.chats import Chat, Message, Person
 from bot.simulator.telegram import Telegram
@@ -38,9 +38,15 @@ class Room:
 
 
 @asynccontextmanager
-async def serving(telegram: Telegram, desk: Desk) -> AsyncIterator[Room]:
+async def serving(telegram: Telegram, house: House) -> AsyncIterator[Room]:
     """The bot on this Telegram, from its start to its clean end."""
-    service = Service(desk, telegram.token, "http://local.invalid", lambda: Wire(telegram))
+    service = Service(
+        house.register,
+        house.sending,
+        telegram.token,
+        "http://local.invalid",
+        lambda: Wire(telegram),
+    )
     running = asyncio.create_task(service.run())
     try:
         yield Room(telegram, service)

@@ -6,7 +6,7 @@ import pytest
 
 from bot.briefing.library import Library
 from bot.briefing.model import Briefing
-from bot.commands import COMMANDS, Command, line_of, name_of
+from bot.commands import COMMANDS, QUESTIONS, Command, Listed, line_of, name_of
 from bot.desk import Desk
 from bot.messages import LONGEST_DATA
 from bot.render import TEMPLATES
@@ -14,6 +14,7 @@ from tests.conftest import ROOT
 
 NAMES = [name_of(command) for command in COMMANDS]
 by_name = pytest.mark.parametrize("command", COMMANDS, ids=name_of)
+each_question = pytest.mark.parametrize("command", QUESTIONS, ids=name_of)
 
 
 def test_every_module_is_registered() -> None:
@@ -23,13 +24,13 @@ def test_every_module_is_registered() -> None:
 
 
 @by_name
-def test_a_command_has_a_transcript_and_a_line_for_help(command: Command) -> None:
+def test_a_command_has_a_transcript_and_a_line_for_help(command: Listed) -> None:
     assert (ROOT / f"tests/transcripts/{name_of(command)}.txt").exists()
     assert 0 < len(line_of(command)) <= 100
 
 
 @by_name
-def test_a_command_has_a_template_of_its_name(command: Command) -> None:
+def test_a_command_has_a_template_of_its_name(command: Listed) -> None:
     assert (TEMPLATES / f"{name_of(command)}.html").exists()
 
 
@@ -43,7 +44,7 @@ def test_the_readme_lists_the_commands_as_help_does() -> None:
     ]
 
 
-@by_name
+@each_question
 def test_every_answer_of_a_shipped_briefing_is_one_message(
     command: Command, briefing: Briefing, desk: Desk
 ) -> None:
@@ -56,7 +57,7 @@ def test_every_answer_of_a_shipped_briefing_is_one_message(
             assert all(1 <= len(button.data.encode()) <= LONGEST_DATA for button in row)
 
 
-@by_name
+@each_question
 def test_every_button_leads_to_an_answer(command: Command, briefing: Briefing, desk: Desk) -> None:
     known = {f"/{name}" for name in NAMES}
     for _, words in command.questions(briefing):

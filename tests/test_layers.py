@@ -18,7 +18,6 @@ ORDER = (
     "render",
     "desk",
     "proofread",
-    "publishing",
     "store",
     "sending",
     "register",

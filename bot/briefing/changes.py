@@ -3,16 +3,16 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
 from bot.briefing.document import Path
-from bot.briefing.inventory import Inventory, Part
-from bot.briefing.model import Briefing, Citation, Source
+from bot.briefing.inventory import Cited, Inventory, Part
+from bot.briefing.model import Briefing, Citation, Reading, Source
 
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
-_BOOKKEEPING = {"id", "edition"}
+_BOOKKEEPING = {"id", "edition", "when_uncertain"}
 _NAMES_OF_SOURCES = {"silent", "reported_by", "record"}
 
 
@@ -28,13 +28,18 @@ class What(StrEnum):
 
 @dataclass(frozen=True)
 class Change:
-    """One difference of one entry, with what stood there and what stands there now."""
+    """One difference of one entry, with what stood there and what stands there now.
+
+    `old` and `new` are the cited sentence that it is about, in either state, if there is one.
+    """
 
     what: What
     section: str
     entry: str
     before: str
     after: str
+    old: Cited | None = None
+    new: Cited | None = None
 
 
 @dataclass(frozen=True)
@@ -45,11 +50,13 @@ class _Record:
     words: tuple[str, ...]
     figures: tuple[str, ...]
     sources: tuple[str, ...]
-    sentence: str = field(compare=False)
+    cited: Cited | None = field(compare=False)
 
     @property
     def said(self) -> str:
-        return self.sentence or " · ".join(
+        if self.cited is not None:
+            return self.cited.sentence
+        return " · ".join(
             (*self.words, *self.figures) if self.words or self.figures else self.sources
         )
 
@@ -62,19 +69,25 @@ _Key = tuple[Path, str]
 _Entries = Mapping[_Key, list[_Record]]
 
 
-def changes(before: Briefing, after: Briefing) -> list[Change]:
-    """Return every difference, in the order of the newer state; what is gone comes last."""
-    old, new = _entries(before), _entries(after)
+def changes(before: Briefing | None, after: Briefing) -> list[Change]:
+    """Return every difference, in the order of the newer state; what is gone comes last.
+
+    An entry that came or went whole is told by each of its cited sentences; where nothing was
+    before, every entry came.
+    """
+    old, new = _entries(before) if before else {}, _entries(after)
     found: list[Change] = []
     for key, records in new.items():
-        found += _between(key, old[key], records) if key in old else [_whole(What.ADDED, key, new)]
-    return found + [_whole(What.REMOVED, key, old) for key in old if key not in new]
+        found += _between(key, old[key], records) if key in old else _whole(What.ADDED, key, new)
+    for key in old:
+        found += _whole(What.REMOVED, key, old) if key not in new else ()
+    return found
 
 
 def _entries(briefing: Briefing) -> _Entries:
     """Each entry's records; a part without an id belongs to the entry around it."""
     inventory = Inventory(briefing)
-    sentences = {cited.path[:-1]: cited.sentence for cited in inventory.cited}
+    grounds = {cited.path[:-1]: cited for cited in inventory.cited}
     keys: dict[Path, _Key] = {}
     entries: defaultdict[_Key, list[_Record]] = defaultdict(list)
     for part in inventory.parts:
@@ -84,8 +97,15 @@ def _entries(briefing: Briefing) -> _Entries:
         keys[part.path] = key = _key(part, around)
         # Said by somebody else is another claim: whose entry it is in counts as what it stands on.
         owner = around[1] if "id" in part.fields else ""
-        entries[key].append(_record(part, owner, sentences.get(part.path, "")))
+        entries[key].append(_record(part, owner, grounds.get(part.path) or _silent(part)))
     return entries
+
+
+def _silent(part: Part) -> Cited | None:
+    """A reading that a source is silent stands on that source as a whole."""
+    if isinstance(part.value, Reading) and part.value.silent:
+        return Cited((*part.path, "silent"), part.value.text, Citation(source=part.value.silent))
+    return None
 
 
 def _around(path: Path, keys: Mapping[Path, _Key]) -> _Key:
@@ -104,7 +124,7 @@ def _names(path: Path) -> Path:
     return tuple(step for step in path if isinstance(step, str))
 
 
-def _record(part: Part, owner: str, sentence: str) -> _Record:
+def _record(part: Part, owner: str, cited: Cited | None) -> _Record:
     words: list[str] = []
     figures: list[str] = []
     sources = [owner] * bool(owner)
@@ -119,7 +139,7 @@ def _record(part: Part, owner: str, sentence: str) -> _Record:
             figures.append(str(value))
         else:
             words += _texts(value)
-    return _Record(_names(part.path), tuple(words), tuple(figures), tuple(sources), sentence)
+    return _Record(_names(part.path), tuple(words), tuple(figures), tuple(sources), cited)
 
 
 def _texts(value: object) -> list[str]:
@@ -139,23 +159,25 @@ def _cited(citation: Citation) -> str:
     return f"{citation.source}{place}{anchor}"
 
 
-def _whole(what: What, key: _Key, entries: _Entries) -> Change:
-    said = entries[key][0].said
-    gone = what is What.REMOVED
-    return _change(what, key, said if gone else "", "" if gone else said)
+def _whole(what: What, key: _Key, entries: _Entries) -> Iterator[Change]:
+    records = entries[key]
+    for one in [record for record in records if record.cited] or records[:1]:
+        old, new = (one, None) if what is What.REMOVED else (None, one)
+        yield _change(what, key, old, new)
 
 
 def _between(key: _Key, before: list[_Record], after: list[_Record]) -> Iterator[Change]:
     for old, new in _pairs(before, after):
         if old is None or new is None:
-            yield _change(What.REWORDED, key, old.said if old else "", new.said if new else "")
+            yield _change(What.REWORDED, key, old, new)
             continue
         if old.words != new.words and old.masked != new.masked:
-            yield _change(What.REWORDED, key, old.said, new.said)
+            yield _change(What.REWORDED, key, old, new)
         elif (old.words, old.figures) != (new.words, new.figures):
-            yield _change(What.FIGURE, key, old.said, new.said)
+            yield _change(What.FIGURE, key, old, new)
         if old.sources != new.sources:
-            yield _change(What.SOURCE, key, " · ".join(old.sources), " · ".join(new.sources))
+            stood, stands = " · ".join(old.sources), " · ".join(new.sources)
+            yield replace(_change(What.SOURCE, key, old, new), before=stood, after=stands)
 
 
 def _pairs(
@@ -180,7 +202,9 @@ def _pairs(
     yield from ((None, one) for one in new)
 
 
-def _change(what: What, key: _Key, before: str, after: str) -> Change:
+def _change(what: What, key: _Key, old: _Record | None, new: _Record | None) -> Change:
     names, entry = key
     section = str(names[-1]) if names else "briefing"
-    return Change(what, section, entry or section, before, after)
+    before, after = old.said if old else "", new.said if new else ""
+    cited = old.cited if old else None, new.cited if new else None
+    return Change(what, section, entry or section, before, after, *cited)

@@ -295,6 +295,11 @@ class Briefing(Value):
     edition: Number = Field(ge=1)
     title: Name
     date: Day
+    when_uncertain: Literal["resend-once", "hold"] = Field(
+        "resend-once",
+        description="What is done with a message that may have arrived: it is sent once more, or "
+        "held until an operator decides",
+    )
     verbs: tuple[Name, ...] = Field(min_length=1, description="The operative verbs in use")
     topics: tuple[Topic, ...] = Field(min_length=1)
     sources: tuple[Source, ...] = Field(min_length=1)

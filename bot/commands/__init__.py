@@ -12,22 +12,32 @@ from bot.commands import (
     differences,
     help,
     members,
+    news,
     privacy,
     resolutions,
+    settings,
     sources,
     speakers,
     start,
+    subscribe,
     summary,
+    unsubscribe,
     who,
 )
+from bot.subscriptions.rights import Action
+from bot.subscriptions.visit import Decision, Visit
 
 
-class Command(Protocol):
-    """What a module in this package consists of; its docstring is its line in /help."""
+class Listed(Protocol):
+    """What every module in this package has; its docstring is its line in /help."""
 
     __name__: str
     __doc__: str | None
     USAGE: str
+
+
+class Command(Listed, Protocol):
+    """A question about the briefing: its answer is the same in every chat."""
 
     def answer(self, snapshot: Snapshot, words: str) -> Answer:
         """Return the answer to the words after the command."""
@@ -38,7 +48,19 @@ class Command(Protocol):
         ...
 
 
-COMMANDS: tuple[Command, ...] = (
+class ChatCommand(Listed, Protocol):
+    """A command about the chat it is sent in: it may change what comes there."""
+
+    def action(self, words: str) -> Action:
+        """Return what right it takes."""
+        ...
+
+    def decide(self, snapshot: Snapshot, words: str, visit: Visit) -> Decision:
+        """Return the answer to the words, and what changes."""
+        ...
+
+
+QUESTIONS: tuple[Command, ...] = (
     start,
     help,
     summary,
@@ -49,15 +71,22 @@ COMMANDS: tuple[Command, ...] = (
     africa,
     differences,
     sources,
+)
+ABOUT_THE_CHAT: tuple[ChatCommand, ...] = (
+    news,
+    subscribe,
+    unsubscribe,
+    settings,
     privacy,
 )
+COMMANDS: tuple[Command | ChatCommand, ...] = (*QUESTIONS, *ABOUT_THE_CHAT)
 
 
-def name_of(command: Command) -> str:
+def name_of(command: Listed) -> str:
     """Return the word that people type, without the slash."""
     return command.__name__.rpartition(".")[2]
 
 
-def line_of(command: Command) -> str:
+def line_of(command: Listed) -> str:
     """Return what /help says of a command."""
     return (command.__doc__ or "").strip().rstrip(".")

@@ -1,15 +1,16 @@
-"""What the bot does with an update: one handler for each command of the desk."""
+"""What the bot does with an update: commands, buttons, and what happens to its chats."""
 
 import logging
 from contextlib import suppress
 from typing import Any, cast
 
-from telegram import CallbackQuery, Message, Update
+from telegram import CallbackQuery, MaybeInaccessibleMessage, Message, Update
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import (
     Application,
     BaseHandler,
     CallbackQueryHandler,
+    ChatMemberHandler,
     CommandHandler,
     ContextTypes,
     MessageHandler,
@@ -17,76 +18,137 @@ from telegram.ext import (
 )
 
 from bot.answer import Answer
-from bot.desk import Desk
-from bot.gateway import replies
+from bot.gateway import membership
+from bot.gateway.identity import identify
+from bot.gateway.replies import Replies
+from bot.messages import without_markup
+from bot.register import Register, Visitor
 from bot.render import TURN
+from bot.subscriptions.rights import Action, Identity, may
+from bot.subscriptions.subscription import GENERAL, Kind, Place
 
-ANONYMOUS_ADMIN = 1087968824  # Telegram's own account, behind which administrators hide
+_LONGEST_TOAST = 200  # characters that Telegram shows over a button
+_NEW = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
 
 _log = logging.getLogger(__name__)
 Handler = BaseHandler[Update, ContextTypes.DEFAULT_TYPE, None]
+Context = ContextTypes.DEFAULT_TYPE
 
 
-class _Person(filters.MessageFilter):
-    """A new message of a person: bots could talk to each other for ever."""
-
-    def filter(self, message: Message) -> bool:
-        sender = message.from_user
-        return sender is None or not sender.is_bot or sender.id == ANONYMOUS_ADMIN
-
-
-# An edited message is an update of another type: an edit does not run a command again.
-_SAID = filters.UpdateType.MESSAGE & _Person()
-
-
-def add(application: Application[Any, Any, Any, Any, Any, Any], desk: Desk) -> None:
-    """Give an application a handler for all that the desk can answer."""
-
-    async def answer(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        message = cast("Message", update.message)
-        await replies.reply(context.bot, message, desk.ask(message.text or ""))
-
-    async def hint(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        message = cast("Message", update.message)
-        await replies.reply(context.bot, message, desk.tell(Answer("plain")))
-
-    async def press(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        await _press(cast("CallbackQuery", update.callback_query), context, desk)
-
-    async def apologise(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-        _log.error("an update could not be handled", exc_info=context.error)
-        message = update.effective_message if isinstance(update, Update) else None
-        if isinstance(message, Message):
-            with suppress(BadRequest):
-                await replies.reply(context.bot, message, desk.tell(Answer("sorry")))
-
-    private = _SAID & filters.ChatType.PRIVATE
+def add(
+    application: Application[Any, Any, Any, Any, Any, Any], register: Register, replies: Replies
+) -> None:
+    """Give an application a handler for all that the register can answer."""
+    desk = _Handlers(register, replies)
+    private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
     handlers: list[Handler] = [
-        *(CommandHandler(name, answer, filters=_SAID) for name in desk.commands),
-        CallbackQueryHandler(press),
+        # An edited message is an update of another type: an edit does not run a command again.
+        *(CommandHandler(name, desk.answer, filters=_NEW) for name in register.names),
+        CallbackQueryHandler(desk.press),
         # In a group a command we don't know is for somebody else.
-        MessageHandler(private & filters.COMMAND, answer),
-        MessageHandler(private & filters.TEXT, hint),
+        MessageHandler(private & filters.COMMAND, desk.answer),
+        MessageHandler(private & filters.TEXT, desk.hint),
+        ChatMemberHandler(desk.stands, ChatMemberHandler.MY_CHAT_MEMBER),
+        MessageHandler(membership.NOTES, desk.note),
     ]
     application.add_handlers(handlers)
-    application.add_error_handler(apologise)
+    application.add_error_handler(desk.apologise)
 
 
-async def _press(query: CallbackQuery, context: ContextTypes.DEFAULT_TYPE, desk: Desk) -> None:
-    await _acknowledge(query)
-    data, shown = query.data or "", query.message
-    if shown is None or not data.removeprefix(TURN).startswith("/"):
-        return
-    pages = desk.ask(data.removeprefix(TURN))
-    if data.startswith(TURN):
-        await replies.edit(context.bot, shown, pages[0])
-    elif isinstance(shown, Message):
-        await replies.reply(context.bot, shown, pages)
+class _Handlers:
+    """Each method takes an update as the library hands it over."""
+
+    def __init__(self, register: Register, replies: Replies) -> None:
+        self._register, self._replies = register, replies
+
+    async def answer(self, update: Update, context: Context) -> None:
+        """A command was typed."""
+        message = cast("Message", update.effective_message)
+        line = message.text or ""
+        action = self._register.action(line)
+        identity = await identify(context.bot, update, action)
+        if may(identity, action):
+            pages = await self._register.answer(line, visitor(message))
+            await self._replies.reply(context.bot, message, pages)
+        elif may(identity, Action.ASK):
+            await self._replies.reply(context.bot, message, self._denied(identity))
+
+    async def hint(self, update: Update, context: Context) -> None:
+        """Something that is no command was said in private."""
+        message = cast("Message", update.message)
+        if await identify(context.bot, update, Action.ASK) is Identity.PERSON:
+            await self._replies.reply(context.bot, message, self._tell(Answer("plain")))
+
+    async def press(self, update: Update, context: Context) -> None:
+        """A button was pressed: it holds the line it stands for."""
+        query = cast("CallbackQuery", update.callback_query)
+        line, shown = (query.data or "").removeprefix(TURN), query.message
+        if shown is None or not line.startswith("/"):
+            await _acknowledge(query)
+            return
+        action = self._register.action(line)
+        identity = await identify(context.bot, update, action)
+        if not may(identity, action):
+            await _acknowledge(query, self._denied(identity)[0].html)
+        elif action is not Action.ASK and not isinstance(shown, Message):
+            await _acknowledge(query, self._tell(Answer("stale"))[0].html)
+        else:
+            await _acknowledge(query)
+            await self._follow(context, shown, query.data or "")
+
+    async def _follow(self, context: Context, shown: MaybeInaccessibleMessage, data: str) -> None:
+        pages = await self._register.answer(data.removeprefix(TURN), visitor(shown))
+        if data.startswith(TURN):
+            await self._replies.edit(context.bot, shown, pages[0])
+        elif isinstance(shown, Message):
+            await self._replies.reply(context.bot, shown, pages)
+
+    async def stands(self, update: Update, context: Context) -> None:
+        """The bot's own place in a chat has changed."""
+        changed = update.my_chat_member
+        if changed is None:
+            return
+        before, now = membership.standings(changed)
+        here = Visitor(Place(changed.chat.id), Kind(changed.chat.type), _title(changed.chat.title))
+        await self._replies.post(context.bot, here, await self._register.stands(here, before, now))
+
+    async def note(self, update: Update, context: Context) -> None:  # noqa: ARG002
+        """Telegram noted something about the chat itself."""
+        message = cast("Message", update.effective_message)
+        await membership.note(self._register, message, visitor(message).place)
+
+    async def apologise(self, update: object, context: Context) -> None:
+        """Somebody's update could not be handled."""
+        _log.error("an update could not be handled", exc_info=context.error)
+        message = update.effective_message if isinstance(update, Update) else None
+        if isinstance(message, Message) and not message.is_automatic_forward:
+            with suppress(BadRequest):
+                await self._replies.reply(context.bot, message, self._tell(Answer("sorry")))
+
+    def _denied(self, identity: Identity) -> tuple[Any, ...]:
+        return self._tell(Answer("denied", {"identity": identity}))
+
+    def _tell(self, answer: Answer) -> tuple[Any, ...]:
+        return self._register.desk.tell(answer)
 
 
-async def _acknowledge(query: CallbackQuery) -> None:
+def visitor(message: MaybeInaccessibleMessage) -> Visitor:
+    """Return the chat and topic of a message."""
+    topic = GENERAL
+    if isinstance(message, Message) and message.is_topic_message:
+        topic = message.message_thread_id or GENERAL
+    chat = message.chat
+    return Visitor(Place(chat.id, topic), Kind(chat.type), _title(chat.title))
+
+
+def _title(title: str | None) -> str:
+    # Of a private chat nothing is kept that names the person.
+    return title or ""
+
+
+async def _acknowledge(query: CallbackQuery, html: str = "") -> None:
     try:
-        await query.answer()
+        await query.answer(without_markup(html)[:_LONGEST_TOAST], show_alert=bool(html))
     except TelegramError as error:
         # Too late for the little clock on the button; the answer itself still goes out.
         _log.info("a button's press was not acknowledged: %s", error.message)

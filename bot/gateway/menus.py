@@ -12,19 +12,16 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
-from bot.commands import line_of
-from bot.desk import Desk
+from bot.commands import COMMANDS, line_of, name_of
 
 _LONGEST = 256  # characters of a description
 _PRIVATE_ONLY = frozenset({"start"})
 _log = logging.getLogger(__name__)
 
 
-async def show(bot: Bot, desk: Desk) -> None:
+async def show(bot: Bot) -> None:
     """Set the menu of each scope; without one people can still type."""
-    private = [
-        BotCommand(name, line_of(command)[:_LONGEST]) for name, command in desk.commands.items()
-    ]
+    private = [BotCommand(name_of(command), line_of(command)[:_LONGEST]) for command in COMMANDS]
     everywhere = [entry for entry in private if entry.command not in _PRIVATE_ONLY]
     scopes: list[tuple[BotCommandScope, list[BotCommand]]] = [
         (BotCommandScopeDefault(), everywhere),

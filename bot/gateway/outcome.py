@@ -11,6 +11,7 @@ from telegram.error import (
     InvalidToken,
     NetworkError,
     RetryAfter,
+    TelegramError,
 )
 
 from bot.outbox.fate import Fate, Outcome
@@ -34,16 +35,17 @@ _FATES: tuple[tuple[type[Exception], Fate], ...] = (
 
 def outcome(error: Exception) -> Outcome:
     """Return what became of the call that raised this error."""
+    said = error.message if isinstance(error, TelegramError) else type(error).__name__
     if isinstance(error, RetryAfter):
-        return Outcome(Fate.LATER, wait=_seconds(error.retry_after))
+        return Outcome(Fate.LATER, wait=_seconds(error.retry_after), said=said)
     if isinstance(error, ChatMigrated):
-        return Outcome(Fate.MIGRATED, chat=error.new_chat_id)
+        return Outcome(Fate.MIGRATED, chat=error.new_chat_id, said=said)
     for kind, fate in _FATES:
         if isinstance(error, kind):
-            return Outcome(fate)
+            return Outcome(fate, said=said)
     if isinstance(error, NetworkError) and isinstance(error.__cause__, _NEVER_LEFT):
-        return Outcome(Fate.UNSENT)
-    return Outcome(Fate.UNKNOWN)
+        return Outcome(Fate.UNSENT, said=said)
+    return Outcome(Fate.UNKNOWN, said=said)
 
 
 def _seconds(wait: object) -> float:

@@ -7,6 +7,7 @@ from functools import partial
 
 from telegram import (
     Bot,
+    Chat,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     MaybeInaccessibleMessage,
@@ -17,38 +18,90 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.gateway.outcome import outcome
 from bot.messages import Message as Page
-from bot.outbox.fate import Fate
+from bot.outbox.fate import Fate, Outcome
+from bot.register import Visitor
+from bot.sending.gate import Gate
+from bot.subscriptions.subscription import Kind
 
 ATTEMPTS = 5
 LONGEST_WAIT = 60.0  # seconds that a person may be left waiting for one message
 
+_AGAIN = frozenset({Fate.LATER, Fate.UNSENT, Fate.LOCKED_OUT})
+
 _log = logging.getLogger(__name__)
 
 
-async def reply(bot: Bot, to: Message, pages: tuple[Page, ...]) -> None:
-    """Answer a message: in its topic, and in a group as a reply to it.
+class Replies:
+    """Sends what people are answered, each message in its turn."""
 
-    A page that is refused raises, so that somebody says so: silence would be worse.
-    """
-    for page in pages:
-        if not await _settle(partial(_send, bot, to, page), to.chat_id):
-            return
+    def __init__(self, gate: Gate) -> None:
+        """Go through this gate."""
+        self._gate = gate
 
+    async def reply(self, bot: Bot, to: Message, pages: tuple[Page, ...]) -> None:
+        """Answer a message: in its topic, and in a group as a reply to it.
 
-async def edit(bot: Bot, shown: MaybeInaccessibleMessage, page: Page) -> None:
-    """Put another page into a message of the bot; the same page again is no error."""
+        A page that is refused raises, so that somebody says so: silence would be worse.
+        """
+        for page in pages:
+            if not await self._settle(partial(_send, bot, to, page), to.chat):
+                return
 
-    async def change(chat: int) -> object:
-        try:
-            return await bot.edit_message_text(
-                page.html, chat, shown.message_id, reply_markup=keyboard(page)
-            )
-        except BadRequest as error:
-            if "not modified" in error.message:
-                return None
-            raise
+    async def post(self, bot: Bot, here: Visitor, pages: tuple[Page, ...]) -> None:
+        """Say something in a chat of the bot's own accord, if it is let."""
+        for page in pages:
+            try:
+                await self._settle(partial(_post, bot, page), Chat(here.place.chat, here.kind))
+            except TelegramError as error:
+                _log.info("nothing could be said in chat %s: %s", here.place.chat, error.message)
 
-    await _settle(change, shown.chat.id)
+    async def edit(self, bot: Bot, shown: MaybeInaccessibleMessage, page: Page) -> None:
+        """Put another page into a message of the bot; the same page again is no error."""
+
+        async def change(chat: int) -> object:
+            try:
+                return await bot.edit_message_text(
+                    page.html, chat, shown.message_id, reply_markup=keyboard(page)
+                )
+            except BadRequest as error:
+                if "not modified" in error.message:
+                    return None
+                raise
+
+        await self._settle(change, shown.chat)
+
+    async def _settle(self, send: Callable[[int], Awaitable[object]], chat: Chat) -> bool:
+        """Call until the fate is settled; tell whether the message has gone out."""
+        number = chat.id
+        for attempt in range(ATTEMPTS):
+            try:
+                async with self._gate.turn(number, Kind(chat.type), LONGEST_WAIT):
+                    await send(number)
+            except TimeoutError as error:
+                _log.warning("a reply was given up: %s", error)
+                return False
+            except TelegramError as error:
+                now = outcome(error)
+                if now.fate is Fate.MIGRATED and now.chat is not None:
+                    number = now.chat
+                    continue
+                if now.fate is Fate.REFUSED:
+                    raise
+                wait = self._wait(number, now, attempt)
+                if wait > LONGEST_WAIT or now.fate not in _AGAIN:
+                    _log.warning("a reply was %s: %s", now.fate.value, error.message)
+                    return False
+                await asyncio.sleep(wait)
+            else:
+                return True
+        _log.warning("a reply was given up after %s attempts", ATTEMPTS)
+        return False
+
+    def _wait(self, chat: int, now: Outcome, attempt: int) -> float:
+        if now.fate is not Fate.LATER:
+            return 2.0**attempt / 4
+        self._gate.pace.refused(chat, now.wait, self._gate.clock())
+        return now.wait
 
 
 def keyboard(page: Page) -> InlineKeyboardMarkup | None:
@@ -75,24 +128,5 @@ async def _send(bot: Bot, to: Message, page: Page, chat: int) -> object:
     )
 
 
-async def _settle(send: Callable[[int], Awaitable[object]], chat: int) -> bool:
-    """Call until the fate is settled; tell whether the message has gone out."""
-    for attempt in range(ATTEMPTS):
-        try:
-            await send(chat)
-        except TelegramError as error:
-            now = outcome(error)
-            if now.fate is Fate.MIGRATED and now.chat is not None:
-                chat = now.chat
-                continue
-            if now.fate is Fate.REFUSED:
-                raise
-            wait = now.wait if now.fate is Fate.LATER else 2.0**attempt / 4
-            if now.fate not in {Fate.LATER, Fate.UNSENT, Fate.LOCKED_OUT} or wait > LONGEST_WAIT:
-                _log.warning("a reply was %s: %s", now.fate.value, error.message)
-                return False
-            await asyncio.sleep(wait)
-        else:
-            return True
-    _log.warning("a reply was given up after %s attempts", ATTEMPTS)
-    return False
+async def _post(bot: Bot, page: Page, chat: int) -> object:
+    return await bot.send_message(chat, page.html, reply_markup=keyboard(page))

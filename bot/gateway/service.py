@@ -14,11 +14,14 @@ from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder, Defaults, ExtBot
 from telegram.request import BaseRequest, HTTPXRequest
 
-from bot.desk import Desk
 from bot.gateway import handlers, menus
 from bot.gateway.polling import LONGEST_PAUSE, Poller, Raw, complaint
+from bot.gateway.post import TelegramPost
+from bot.gateway.replies import Replies
+from bot.register import Register
+from bot.sending.sending import Sending
 
-KINDS = ("message", "callback_query")
+KINDS = ("message", "channel_post", "callback_query", "my_chat_member")
 _POOL = 64  # connections for replies
 
 _log = logging.getLogger(__name__)
@@ -36,7 +39,8 @@ class Service:
 
     def __init__(
         self,
-        desk: Desk,
+        register: Register,
+        sending: Sending,
         token: str,
         api_url: str,
         request: Callable[[], BaseRequest] | None = None,
@@ -45,9 +49,10 @@ class Service:
         # The library warns wherever it makes a number of seconds, until it is told that we know.
         os.environ.setdefault("PTB_TIMEDELTA", "1")
         make = request or (lambda: _http(api_url))
-        self._desk, polling = desk, make()
+        self._register, polling = register, make()
         self.application = _application(token, api_url, make(), polling)
-        handlers.add(self.application, desk)
+        handlers.add(self.application, register, Replies(sending.gate))
+        self.sender = sending.sender(TelegramPost(self.application.bot))
         address = self.application.bot.base_url
         self._poller = Poller(polling, address, self._handle, KINDS)
         self._stopping = asyncio.Event()
@@ -56,6 +61,7 @@ class Service:
         """Finish what is being answered, then end `run`."""
         self._stopping.set()
         self._poller.stop()
+        self.sender.stop()
 
     async def run(self) -> None:
         """Serve until stopped."""
@@ -63,7 +69,9 @@ class Service:
             return
         _log.info("answering as @%s", self.application.bot.username)
         try:
-            await self._poller.run()
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self.sender.run())
+                tasks.create_task(self._poller.run())
         finally:
             await self.application.shutdown()
 
@@ -88,7 +96,7 @@ class Service:
             await self.application.bot.delete_webhook()
         except TelegramError as error:
             _log.warning("the webhook was not removed: %s", error.message)
-        await menus.show(self.application.bot, self._desk)
+        await menus.show(self.application.bot)
 
     async def _handle(self, raw: Raw) -> None:
         update = Update.de_json(dict(raw), self.application.bot)

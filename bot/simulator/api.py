@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -17,28 +17,41 @@ async def call(telegram: Telegram, token: str, method: str, raw: Mapping[str, An
     began = time.perf_counter()
     parameters = METHODS[method].decoded(raw) if method in METHODS else dict(raw)
     fault = telegram.faults.take(method, parameters.get("chat_id"))
+    attempt = _Attempt(telegram, token, method, parameters)
     outcome: Outcome = Loss.SILENCE
     try:
-        outcome = await _befallen(fault, lambda: _answer(telegram, token, method, parameters))
+        outcome = await _befallen(fault, attempt)
         return outcome
     finally:
         took = time.perf_counter() - began
-        telegram.calls.append(Call(method, parameters, outcome, telegram.clock(), took))
-        telegram.changes.happened()
+        now = telegram.clock()
+        telegram.record(Call(method, parameters, outcome, now, took, fault, attempt.reply))
 
 
-async def _befallen(fault: Fault | None, answer: Callable[[], Awaitable[Reply]]) -> Outcome:
+class _Attempt:
+    """A call that takes place at most once, and what Telegram made of it."""
+
+    def __init__(self, telegram: Telegram, token: str, method: str, parameters: Payload) -> None:
+        self.reply: Reply | None = None
+        self._telegram, self._token = telegram, token
+        self._method, self._parameters = method, parameters
+
+    async def take_place(self) -> Reply:
+        self.reply = await _answer(self._telegram, self._token, self._method, self._parameters)
+        return self.reply
+
+
+async def _befallen(fault: Fault | None, attempt: _Attempt) -> Outcome:
     match fault:
-        case Instead(outcome, effect=False):
+        case Instead(outcome, effect):
+            if effect:
+                await attempt.take_place()
             return outcome
-        case Instead(outcome):
-            await answer()
-            return outcome
-        case Late(seconds):
-            reply = await answer()
+        case Late(seconds, then):
+            outcome = await _befallen(then, attempt)
             await asyncio.sleep(seconds)
-            return reply
-    return await answer()
+            return outcome
+    return await attempt.take_place()
 
 
 async def _answer(telegram: Telegram, token: str, method: str, parameters: Payload) -> Reply:

@@ -22,8 +22,16 @@ class Status(StrEnum):
     CREATOR = "creator"
     ADMINISTRATOR = "administrator"
     MEMBER = "member"
+    RESTRICTED = "restricted"
     LEFT = "left"
     KICKED = "kicked"
+
+
+class End(StrEnum):
+    """How a chat ends for good."""
+
+    DEACTIVATED = "the person deleted the account"
+    VANISHED = "nobody knows the chat any more"
 
 
 @dataclass(frozen=True)
@@ -39,11 +47,12 @@ class Person:
 
 @dataclass(frozen=True)
 class Member:
-    """What a person is in one chat."""
+    """What a person is in one chat; `without` are rights that the rank would bring."""
 
     person: Person
     status: Status
     anonymous: bool = False
+    without: frozenset[str] = frozenset()
 
     @property
     def present(self) -> bool:
@@ -52,6 +61,9 @@ class Member:
     @property
     def manages(self) -> bool:
         return self.status in {Status.CREATOR, Status.ADMINISTRATOR}
+
+    def has(self, right: str) -> bool:
+        return right not in self.without
 
 
 @dataclass(frozen=True)
@@ -63,7 +75,10 @@ class Topic:
 
 @dataclass(frozen=True)
 class Message:
-    """One message as it stands now; `service` is set instead of a text for what Telegram notes."""
+    """One message as it stands now; `service` is set instead of a text for what Telegram notes.
+
+    `origin` is from whom it seems to come, in the Bot API's form, where that is not the author.
+    """
 
     id: int
     chat: "Chat"
@@ -79,6 +94,7 @@ class Message:
     link_preview: Payload | None = None
     keyboard: Payload | None = None
     service: Mapping[str, Any] = field(default_factory=dict)
+    origin: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def buttons(self) -> tuple[Payload, ...]:
@@ -98,6 +114,8 @@ class Chat:
     topics: dict[int, Topic] = field(default_factory=dict)
     messages: dict[int, Message] = field(default_factory=dict)
     migrated_to: int | None = None
+    linked_to: int | None = None
+    end: End | None = None
     last_message_id: int = 0
 
     @property

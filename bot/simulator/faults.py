@@ -31,9 +31,10 @@ class Instead:
 
 @dataclass(frozen=True)
 class Late:
-    """The call takes place at once, its answer comes late."""
+    """The call takes place at once, its answer comes late; with `then`, that comes instead."""
 
     seconds: float
+    then: Instead | None = None
 
 
 Fault = Instead | Late
@@ -59,6 +60,11 @@ def read_timeout(*, effect: bool = False) -> Fault:
 
 def dropped_connection(*, effect: bool = False) -> Fault:
     return Instead(Loss.DROPPED, effect)
+
+
+def silence(seconds: float, *, effect: bool = False) -> Fault:
+    """No answer, and in the end a dropped connection."""
+    return Late(seconds, Instead(Loss.DROPPED, effect))
 
 
 def slow(seconds: float) -> Fault:

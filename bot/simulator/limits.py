@@ -1,7 +1,8 @@
 """Telegram's limits on sending, enforced when switched on."""
 
 import math
-from collections import defaultdict, deque
+from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.simulator.chats import Chat, Kind
@@ -24,8 +25,33 @@ class Window:
         return self.sent[0] + self.seconds - now if len(self.sent) >= self.limit else 0
 
 
-def overall() -> Window:
-    return Window(limit=30, seconds=1)
+class Windows:
+    """A window for each chat; where nothing counts any more, none is kept."""
+
+    def __init__(self, make: Callable[[], Window]) -> None:
+        self._make = make
+        self._windows: dict[int, Window] = {}  # those last asked for at the end
+
+    def __len__(self) -> int:
+        return len(self._windows)
+
+    def of(self, chat: Chat, now: float) -> Window:
+        self._tidy(now)
+        window = self._windows.pop(chat.id, None) or self._make()
+        self._windows[chat.id] = window
+        return window
+
+    def _tidy(self, now: float) -> None:
+        while self._windows:
+            chat, oldest = next(iter(self._windows.items()))
+            oldest.wait(now)
+            if oldest.sent:
+                return
+            del self._windows[chat]
+
+
+def overall(rate: int) -> Window:
+    return Window(limit=rate, seconds=1)
 
 
 def per_chat() -> Window:
@@ -40,20 +66,25 @@ def per_group() -> Window:
 class Limits:
     """What has been sent lately; a message over a limit is refused and not counted."""
 
-    def __init__(self, clock: Clock, *, enforced: bool = False) -> None:
+    def __init__(self, clock: Clock, *, enforced: bool = False, rate: int = 30) -> None:
         self.enforced = enforced
         self._clock = clock
-        self._overall = overall()
-        self._chats: defaultdict[int, Window] = defaultdict(per_chat)
-        self._groups: defaultdict[int, Window] = defaultdict(per_group)
+        self._overall = overall(rate)
+        self._chats = Windows(per_chat)
+        self._groups = Windows(per_group)
+
+    @property
+    def watched(self) -> int:
+        """How many chats' recent messages are kept in mind."""
+        return max(len(self._chats), len(self._groups))
 
     def spend(self, chat: Chat) -> None:
         if not self.enforced:
             return
         now = self._clock()
-        windows = [self._overall, self._chats[chat.id]]
+        windows = [self._overall, self._chats.of(chat, now)]
         if chat.kind is not Kind.PRIVATE:
-            windows.append(self._groups[chat.id])
+            windows.append(self._groups.of(chat, now))
         wait = max(window.wait(now) for window in windows)
         if wait > 0:
             raise too_many_requests(math.ceil(wait))

@@ -8,8 +8,11 @@ from bot.simulator.chats import Chat, Kind, Member, Message, Person, Status
 from bot.simulator.queries import Query
 from bot.simulator.replies import Payload
 
-# Telegram shows one and the same account for every anonymous administrator.
+# Telegram shows one and the same account for every anonymous administrator, for everybody who
+# speaks as a channel, and for the posts of a linked channel.
 ANONYMOUS = Person(1087968824, "Group", "GroupAnonymousBot", is_bot=True)
+AS_CHANNEL = Person(136817688, "Channel", "Channel_Bot", is_bot=True)
+LINKED_CHANNEL = Person(777000, "Telegram")
 
 _RIGHTS = (
     "can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members",
@@ -21,6 +24,14 @@ _RIGHTS_BY_KIND: Mapping[Kind, tuple[str, ...]] = {
     Kind.SUPERGROUP: ("can_pin_messages", "can_manage_topics"),
     Kind.CHANNEL: ("can_post_messages", "can_edit_messages"),
 }
+_PERMISSIONS_TO_SEND = (
+    "can_send_messages", "can_send_audios", "can_send_documents", "can_send_photos",
+    "can_send_videos", "can_send_video_notes", "can_send_voice_notes", "can_send_polls",
+    "can_send_other_messages", "can_add_web_page_previews", "can_react_to_messages",
+)  # fmt: skip
+_OTHER_PERMISSIONS = (
+    "can_edit_tag", "can_change_info", "can_invite_users", "can_pin_messages", "can_manage_topics",
+)  # fmt: skip
 
 
 def user(person: Person) -> Payload:
@@ -53,11 +64,16 @@ def full_chat(place: Chat) -> Payload:
         ),
         False,
     )
-    return chat(place) | {
-        "accent_color_id": place.id % 7,
-        "max_reaction_count": 11,
-        "accepted_gift_types": gifts,
-    }
+    linked = _present(linked_chat_id=place.linked_to)
+    return (
+        chat(place)
+        | linked
+        | {
+            "accent_color_id": place.id % 7,
+            "max_reaction_count": 11,
+            "accepted_gift_types": gifts,
+        }
+    )
 
 
 def message(said: Message) -> Payload:
@@ -70,11 +86,20 @@ def member(of_chat: Chat, who: Member) -> Payload:
         case Status.CREATOR:
             payload["is_anonymous"] = who.anonymous
         case Status.ADMINISTRATOR:
-            payload |= dict.fromkeys(_RIGHTS + _RIGHTS_BY_KIND[of_chat.kind], True)
+            payload |= {right: who.has(right) for right in rights(of_chat.kind)}
             payload |= {"can_be_edited": False, "is_anonymous": who.anonymous}
+        case Status.RESTRICTED:
+            payload |= dict.fromkeys(_PERMISSIONS_TO_SEND, who.has("can_send_messages"))
+            payload |= dict.fromkeys(_OTHER_PERMISSIONS, False)
+            payload |= {"is_member": True, "until_date": 0}
         case Status.KICKED:
             payload["until_date"] = 0
     return payload
+
+
+def rights(kind: Kind) -> tuple[str, ...]:
+    """What an administrator may be given."""
+    return _RIGHTS + _RIGHTS_BY_KIND[kind]
 
 
 def member_updated(of_chat: Chat, by: Person, date: int, before: Member, after: Member) -> Payload:
@@ -97,6 +122,23 @@ def callback_query(query: Query) -> Payload:
     }
 
 
+def as_channel(speaker: Chat) -> Payload:
+    """The origin of what somebody says as a channel."""
+    return {"from": user(AS_CHANNEL), "sender_chat": chat(speaker)}
+
+
+def copied(post: Message) -> Payload:
+    """The origin of a channel's post in the group that discusses it."""
+    channel = chat(post.chat)
+    source = {"type": "channel", "date": post.date, "chat": channel, "message_id": post.id}
+    return {
+        "from": user(LINKED_CHANNEL),
+        "sender_chat": channel,
+        "forward_origin": source,
+        "is_automatic_forward": True,
+    }
+
+
 def _without_reply(said: Message) -> Payload:
     in_topic = said.topic is not None
     return _present(
@@ -116,6 +158,8 @@ def _without_reply(said: Message) -> Payload:
 
 
 def _origin(said: Message) -> Payload:
+    if said.origin:
+        return dict(said.origin)
     if said.chat.kind is Kind.CHANNEL:
         return {"sender_chat": chat(said.chat)}
     if said.anonymous:

@@ -8,7 +8,7 @@ from http import HTTPStatus
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Message
@@ -63,6 +63,8 @@ async def _answer(telegram: Telegram, request: Request) -> Response:
         raw = parameters(request.url.query, content_type, await request.body())
     except RefusedError as refusal:
         return _response(refused(refusal))
+    except ClientDisconnect:
+        return Response()
     outcome = await _unless_gone(request, call(telegram, token, method, raw))
     match outcome:
         case Reply():

@@ -7,25 +7,31 @@ from typing import Any
 from bot.simulator import payloads
 from bot.simulator.chats import Chat, Kind, Member, Message, Person, Status
 from bot.simulator.entities import detected, utf16_length
-from bot.simulator.faults import Faults, Outcome
+from bot.simulator.faults import Fault, Faults, Outcome
 from bot.simulator.formatting import MAXIMUM_LENGTH
 from bot.simulator.limits import Limits
 from bot.simulator.menus import Menus
 from bot.simulator.queries import DEADLINE, Queries, Query, Toast
-from bot.simulator.replies import Payload
+from bot.simulator.replies import Payload, Reply
 from bot.simulator.updates import Clock
 from bot.simulator.world import World
 
 
 @dataclass(frozen=True)
 class Call:
-    """One call of the Bot API and what became of it."""
+    """One call of the Bot API and what became of it.
+
+    `outcome` is what the caller got. `reply` is what Telegram made of the call, and is missing
+    where a fault kept it from taking place.
+    """
 
     method: str
     parameters: Payload
     outcome: Outcome
     at: float
     seconds: float
+    fault: Fault | None = None
+    reply: Reply | None = None
 
 
 class Telegram(World):
@@ -47,6 +53,11 @@ class Telegram(World):
         self.limits = Limits(clock)
         self.calls: list[Call] = []
 
+    def record(self, call: Call) -> None:
+        """A call of the bot has come to its end."""
+        self.calls.append(call)
+        self.changes.happened()
+
     def say(
         self,
         person: Person,
@@ -67,6 +78,17 @@ class Telegram(World):
             anonymous=chat.member(person).anonymous,
             **_spoken(text),
         )
+        self._tell(message)
+        self._discuss(message)
+        return message
+
+    def say_as(self, channel: Chat, chat: Chat, text: str) -> Message:
+        """The owner of a channel speaks in a supergroup as the channel."""
+        if channel.kind is not Kind.CHANNEL or chat.kind is not Kind.SUPERGROUP:
+            raise ValueError("people speak as a channel, and in a supergroup")
+        self._check_may_speak(channel.owner, chat)
+        origin = payloads.as_channel(channel)
+        message = chat.post(channel.owner, self.now, origin=origin, **_spoken(text))
         self._tell(message)
         return message
 
@@ -94,6 +116,7 @@ class Telegram(World):
         """The bot says something."""
         message = chat.post(self.bot, self.now, **content)
         self.changes.happened()
+        self._discuss(message)
         return message
 
     def revise(self, message: Message, **content: Any) -> Message:
@@ -118,8 +141,23 @@ class Telegram(World):
         """Wait until the bot has confirmed every update there is by now."""
         await self.updates.settled(patience)
 
+    def _discuss(self, post: Message) -> None:
+        """Copy a channel's post into the group that discusses the channel."""
+        if post.chat.kind is not Kind.CHANNEL or post.chat.linked_to is None:
+            return
+        copy = self.chats[post.chat.linked_to].post(
+            post.chat.owner,
+            self.now,
+            text=post.text,
+            entities=post.entities,
+            origin=payloads.copied(post),
+        )
+        self._tell(copy)
+
     def _check_may_speak(self, person: Person, chat: Chat) -> None:
         self._check_present(person, chat)
+        if not chat.member(person).has("can_send_messages"):
+            raise ValueError(f"{person.first_name} may not write in {chat.title}")
         if chat.migrated_to:
             raise ValueError(f"{chat.title} was upgraded: speak in chats[{chat.migrated_to}]")
         if chat.kind is Kind.CHANNEL and not chat.member(person).manages:

@@ -1,13 +1,13 @@
 """Who there is and where they meet: people, chats, and their coming and going."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
 from bot.simulator import payloads
 from bot.simulator.changes import Changes
-from bot.simulator.chats import Chat, Kind, Member, Message, Person, Status, Topic
+from bot.simulator.chats import Chat, End, Kind, Member, Message, Person, Status, Topic
 from bot.simulator.privacy import hears
 from bot.simulator.updates import Clock, Updates
 
@@ -78,9 +78,10 @@ class World:
         return topic
 
     def close_topic(self, chat: Chat, name: str) -> None:
-        topic = chat.topic(name)
-        chat.topics[topic.id] = replace(topic, closed=True)
-        self._note(chat, chat.owner, {"forum_topic_closed": {}}, topic.id)
+        self._turn_topic(chat, chat.topic(name), closed=True)
+
+    def reopen_topic(self, chat: Chat, name: str) -> None:
+        self._turn_topic(chat, chat.topic(name), closed=False)
 
     def delete_topic(self, chat: Chat, name: str) -> None:
         del chat.topics[chat.topic(name).id]
@@ -107,14 +108,47 @@ class World:
         if chat.kind is not Kind.CHANNEL:
             self._note(chat, person, {"left_chat_member": payloads.user(person)})
 
-    def promote(self, person: Person, chat: Chat, *, anonymous: bool = False) -> None:
+    def promote(
+        self,
+        person: Person,
+        chat: Chat,
+        *,
+        anonymous: bool = False,
+        without: Collection[str] = (),
+    ) -> None:
+        """Make somebody an administrator; `without` names the rights that are not given."""
         self._check_present(person, chat)
+        if unknown := set(without) - set(payloads.rights(chat.kind)):
+            raise ValueError(f"an administrator of a {chat.kind} has no right {min(unknown)!r}")
         status = Status.CREATOR if person == chat.owner else Status.ADMINISTRATOR
-        self._become(chat, Member(person, status, anonymous), chat.owner)
+        self._become(chat, Member(person, status, anonymous, frozenset(without)), chat.owner)
 
     def demote(self, person: Person, chat: Chat) -> None:
         self._check_present(person, chat)
         self._become(chat, Member(person, Status.MEMBER), chat.owner)
+
+    def restrict(self, person: Person, chat: Chat, *, can_send_messages: bool = False) -> None:
+        self._check_present(person, chat)
+        if chat.kind is not Kind.SUPERGROUP:
+            raise ValueError(f"{chat.title} is a {chat.kind}: only supergroups restrict members")
+        without = frozenset() if can_send_messages else frozenset({"can_send_messages"})
+        self._become(chat, Member(person, Status.RESTRICTED, without=without), chat.owner)
+
+    def link(self, channel: Chat, group: Chat) -> None:
+        """From now on what is posted in the channel is discussed in the group."""
+        if (channel.kind, group.kind) != (Kind.CHANNEL, Kind.SUPERGROUP):
+            raise ValueError("a channel is discussed in a supergroup")
+        channel.linked_to, group.linked_to = group.id, channel.id
+        self.changes.happened()
+
+    def delete_account(self, person: Person) -> None:
+        self.private(person).end = End.DEACTIVATED
+        self.changes.happened()
+
+    def forget(self, chat: Chat) -> None:
+        """The chat vanishes, and nobody is told."""
+        chat.end = End.VANISHED
+        self.changes.happened()
 
     def block(self, person: Person) -> None:
         self._become(self.private(person), Member(self.bot, Status.KICKED), person)
@@ -122,16 +156,28 @@ class World:
     def unblock(self, person: Person) -> None:
         self._become(self.private(person), Member(self.bot, Status.MEMBER), person)
 
-    def migrate(self, group: Chat) -> Chat:
-        """Upgrade a group: the supergroup has its own id and its own messages."""
+    def migrate(self, group: Chat, *, new_first: bool = False) -> Chat:
+        """Upgrade a group: the supergroup has its own id and its own messages.
+
+        Each tells of the other; with `new_first`, what the supergroup tells comes first.
+        """
         if group.kind is not Kind.GROUP or group.migrated_to:
             raise ValueError(f"{group.title} is no group that could still become a supergroup")
         upgraded = self._found(Kind.SUPERGROUP, group.title, group.owner)
         upgraded.members = dict(group.members)
         group.migrated_to = upgraded.id
-        self._note(group, group.owner, {"migrate_to_chat_id": upgraded.id})
-        self._note(upgraded, group.owner, {"migrate_from_chat_id": group.id})
+        notes = [
+            (group, {"migrate_to_chat_id": upgraded.id}),
+            (upgraded, {"migrate_from_chat_id": group.id}),
+        ]
+        for chat, service in reversed(notes) if new_first else notes:
+            self._note(chat, group.owner, service)
         return upgraded
+
+    def _turn_topic(self, chat: Chat, topic: Topic, *, closed: bool) -> None:
+        chat.topics[topic.id] = replace(topic, closed=closed)
+        told = "forum_topic_closed" if closed else "forum_topic_reopened"
+        self._note(chat, chat.owner, {told: {}}, topic.id)
 
     def _found(self, kind: Kind, title: str, owner: Person) -> Chat:
         first = _FIRST_GROUP_ID if kind is Kind.GROUP else _FIRST_SUPERGROUP_ID
@@ -166,6 +212,8 @@ class World:
             self.updates.add(f"edited_{kind}" if edited else kind, payloads.message(message))
 
     def _check_present(self, person: Person, chat: Chat) -> None:
+        if chat.end:
+            raise ValueError(f"{chat.title}: {chat.end}")
         if not chat.member(person).present:
             raise ValueError(
                 f"{person.first_name} is not in {chat.title}: let them join() it first, "

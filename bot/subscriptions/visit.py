@@ -4,18 +4,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.answer import Answer
+from bot.briefing.model import Briefing
+from bot.subscriptions.news import News
 from bot.subscriptions.subscription import Kind, Place, Subscription
 from bot.subscriptions.wish import Wish
 
 
 @dataclass(frozen=True)
-class Published:
-    """One publication of an edition."""
+class Past:
+    """One part of a publication that was on its way to a chat."""
 
-    id: int
-    briefing: str
-    edition: int
-    at: datetime
+    publication: str
+    part: int
+    step: str
+    done: datetime | None
+    message: int | None  # its id in the chat, once it arrived
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,9 @@ class Visit:
     last: datetime | None = None  # when the last delivery went out
     due: datetime | None = None  # when the next digest is due
     waiting: int = 0  # deliveries on their way
-    published: tuple[Published, ...] = ()  # lately, the newest first
+    editions: tuple[News, ...] = ()  # what the last few brought, the newest first
+    gathered: tuple[News, ...] = ()  # what the next digest would bring
+    history: tuple[Past, ...] = ()  # the oldest first
 
 
 @dataclass(frozen=True)
@@ -67,3 +72,4 @@ class Decision:
     answer: Answer
     change: Change | None = None
     then: str = ""
+    briefing: Briefing | None = None  # what the answer cites, if not what is served now

@@ -17,6 +17,7 @@ from bot.simulator.faults import (
     html_page,
     read_timeout,
     server_error,
+    silence,
     slow,
     too_many_requests,
 )
@@ -133,3 +134,35 @@ async def test_faults_can_be_called_off(telegram: Telegram, chat: Chat, bot: Bot
     telegram.faults.clear()
 
     await bot.send_message(chat.id, "x")
+
+
+@pytest.mark.parametrize("effect", [False, True])
+async def test_silence_ends_with_a_dropped_connection(
+    telegram: Telegram, chat: Chat, bot: Bot, *, effect: bool
+) -> None:
+    telegram.faults.add("sendMessage", silence(0.05, effect=effect))
+
+    with pytest.raises(NetworkError) as lost:
+        await bot.send_message(chat.id, "x")
+
+    assert isinstance(lost.value.__cause__, (httpx.ReadError, httpx.RemoteProtocolError))
+    assert sent(telegram, chat) == effect
+    assert telegram.calls[-1].seconds >= 0.05
+
+
+async def test_a_call_tells_what_came_of_it_behind_the_fault(
+    telegram: Telegram, chat: Chat, bot: Bot
+) -> None:
+    telegram.faults.add("sendMessage", dropped_connection(effect=False))
+    telegram.faults.add("sendMessage", dropped_connection(effect=True))
+    for _ in range(2):
+        with pytest.raises(NetworkError):
+            await bot.send_message(chat.id, "x")
+    await bot.send_message(chat.id, "x")
+
+    lost, behind, plain = telegram.calls[-3:]
+
+    assert (lost.reply, lost.fault) == (None, dropped_connection(effect=False))
+    assert behind.reply
+    assert behind.reply.json["ok"]
+    assert (plain.fault, plain.reply) == (None, plain.outcome)

@@ -8,6 +8,8 @@ from telegram import Bot
 from telegram.error import RetryAfter
 
 from bot.simulator.chats import Chat
+from bot.simulator.limits import Limits
+from bot.simulator.replies import RefusedError
 from bot.simulator.telegram import Telegram
 
 
@@ -61,3 +63,27 @@ async def test_all_chats_together_take_thirty_a_second(
 
     advance(1)
     await bot.send_message(people[30].id, "x")
+
+
+async def test_chats_that_were_written_to_long_ago_are_forgotten(
+    telegram: Telegram, advance: Callable[[float], None], desk: Chat, bot: Bot
+) -> None:
+    telegram.limits.enforced = True
+    people = [telegram.person(f"Person {number}") for number in range(25)]
+    for person in people:
+        telegram.say(person, telegram.private(person), "/start")
+        await bot.send_message(person.id, "x")
+    assert telegram.limits.watched == 25
+
+    advance(3)
+    await bot.send_message(desk.id, "x")
+
+    assert telegram.limits.watched == 1
+
+
+def test_the_overall_limit_can_be_another(chat: Chat) -> None:
+    limits = Limits(lambda: 0.0, enforced=True, rate=1)
+    limits.spend(chat)
+
+    with pytest.raises(RefusedError, match="retry after 1"):
+        limits.spend(chat)

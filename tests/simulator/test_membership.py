@@ -1,7 +1,7 @@
 """The bot is told when its place in a chat changes, and is refused where it has none."""
 
 import pytest
-from telegram import Bot, ChatMember, Update
+from telegram import Bot, ChatMember, ChatMemberRestricted, Update
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
 from bot.simulator.chats import Chat, Kind, Person
@@ -201,3 +201,159 @@ async def test_administrators_are_listed_without_other_bots(
     assert listed[amina.id].to_dict()["is_anonymous"]
     with pytest.raises(BadRequest, match="There are no administrators in the private chat"):
         await bot.get_chat_administrators(chat.id)
+
+
+@pytest.mark.parametrize("new_first", [False, True])
+def test_an_upgrade_is_told_in_either_order(
+    telegram: Telegram, amina: Person, *, new_first: bool
+) -> None:
+    group = telegram.group("Desk", amina)
+    telegram.add_bot(group, amina)
+    told(telegram)
+
+    upgraded = telegram.migrate(group, new_first=new_first)
+
+    chats = [update.message.chat.id for update in told(telegram) if update.message]
+    assert chats == ([upgraded.id, group.id] if new_first else [group.id, upgraded.id])
+
+
+async def test_a_restricted_bot_may_not_write(
+    telegram: Telegram, amina: Person, desk: Chat, bot: Bot
+) -> None:
+    telegram.restrict(telegram.bot, desk)
+
+    with pytest.raises(BadRequest, match=r"^Not enough rights to send text messages to the chat$"):
+        await bot.send_message(desk.id, "x")
+    (update,) = told(telegram)
+    assert update.my_chat_member
+    now = update.my_chat_member.new_chat_member
+    assert isinstance(now, ChatMemberRestricted)
+    assert (now.is_member, now.can_send_messages, now.can_send_photos) == (True, False, False)
+    telegram.say(amina, desk, "/who")
+    assert len(told(telegram)) == 1
+    telegram.restrict(telegram.bot, desk, can_send_messages=True)
+    await bot.send_message(desk.id, "x")
+    assert changes(telegram) == [("restricted", "restricted")]
+
+
+async def test_a_restricted_person_is_shown_as_one_and_may_not_write(
+    telegram: Telegram, desk: Chat, bot: Bot
+) -> None:
+    ken = telegram.person("Ken")
+    telegram.join(ken, desk)
+    telegram.restrict(ken, desk)
+
+    shown = await bot.get_chat_member(desk.id, ken.id)
+
+    assert isinstance(shown, ChatMemberRestricted)
+    assert not shown.can_send_messages
+    with pytest.raises(ValueError, match="Ken may not write in Desk"):
+        telegram.say(ken, desk, "x")
+
+
+def test_only_supergroups_restrict_their_members(telegram: Telegram, amina: Person) -> None:
+    group = telegram.group("Plain", amina)
+    telegram.add_bot(group, amina)
+
+    with pytest.raises(ValueError, match="Plain is a group: only supergroups restrict members"):
+        telegram.restrict(telegram.bot, group)
+
+
+async def test_a_bot_can_lose_the_right_to_post_in_a_channel(
+    telegram: Telegram, amina: Person, bot: Bot
+) -> None:
+    channel = telegram.channel("News", amina)
+    telegram.add_bot(channel, amina)
+    told(telegram)
+
+    telegram.promote(telegram.bot, channel, without=["can_post_messages"])
+
+    (update,) = told(telegram)
+    assert update.my_chat_member
+    rights = [
+        member.to_dict()["can_post_messages"]
+        for member in (
+            update.my_chat_member.old_chat_member,
+            update.my_chat_member.new_chat_member,
+        )
+    ]
+    assert rights == [True, False]
+    refusal = r"^Need administrator rights in the channel chat$"
+    with pytest.raises(BadRequest, match=refusal):
+        await bot.send_message(channel.id, "x")
+    telegram.demote(telegram.bot, channel)
+    with pytest.raises(BadRequest, match=refusal):
+        await bot.send_message(channel.id, "x")
+    telegram.promote(telegram.bot, channel)
+    await bot.send_message(channel.id, "x")
+
+
+async def test_an_administrator_shows_the_rights_that_were_given(
+    telegram: Telegram, desk: Chat, bot: Bot
+) -> None:
+    ken = telegram.person("Ken")
+    telegram.join(ken, desk)
+    telegram.promote(ken, desk, without=["can_change_info"])
+
+    shown = (await bot.get_chat_member(desk.id, ken.id)).to_dict()
+
+    assert (shown["can_change_info"], shown["can_manage_topics"]) == (False, True)
+    with pytest.raises(ValueError, match="of a supergroup has no right 'can_post_messages'"):
+        telegram.promote(ken, desk, without=["can_post_messages"])
+
+
+async def test_a_person_can_delete_the_account(
+    telegram: Telegram, amina: Person, chat: Chat, bot: Bot
+) -> None:
+    telegram.delete_account(amina)
+
+    with pytest.raises(Forbidden, match=r"^Forbidden: user is deactivated$"):
+        await bot.send_message(chat.id, "x")
+    assert told(telegram) == []
+    with pytest.raises(ValueError, match="Amina: the person deleted the account"):
+        telegram.say(amina, chat, "x")
+
+
+async def test_a_chat_can_vanish(telegram: Telegram, amina: Person, desk: Chat, bot: Bot) -> None:
+    telegram.forget(desk)
+
+    with pytest.raises(BadRequest, match=r"^Chat not found$"):
+        await bot.send_message(desk.id, "x")
+    with pytest.raises(BadRequest, match=r"^Chat not found$"):
+        await bot.get_chat(desk.id)
+    assert told(telegram) == []
+    with pytest.raises(ValueError, match="Desk: nobody knows the chat any more"):
+        telegram.say(amina, desk, "x")
+
+
+async def test_a_topic_can_be_closed_and_opened_again(
+    telegram: Telegram, desk: Chat, bot: Bot
+) -> None:
+    topic = desk.topic("Africa").id
+    telegram.close_topic(desk, "Africa")
+    with pytest.raises(BadRequest, match=r"^Topic_closed$"):
+        await bot.send_message(desk.id, "x", message_thread_id=topic)
+
+    telegram.reopen_topic(desk, "Africa")
+
+    closed, reopened = (update.message for update in told(telegram))
+    assert closed
+    assert closed.forum_topic_closed
+    assert reopened
+    assert reopened.forum_topic_reopened
+    assert (reopened.message_thread_id, reopened.is_topic_message) == (topic, True)
+    await bot.send_message(desk.id, "x", message_thread_id=topic)
+
+
+async def test_in_a_closed_topic_only_those_who_manage_topics_write(
+    telegram: Telegram, desk: Chat, bot: Bot
+) -> None:
+    topic = desk.topic("Africa").id
+    telegram.close_topic(desk, "Africa")
+    telegram.promote(telegram.bot, desk)
+    await bot.send_message(desk.id, "x", message_thread_id=topic)
+
+    telegram.promote(telegram.bot, desk, without=["can_manage_topics"])
+
+    with pytest.raises(BadRequest, match=r"^Topic_closed$"):
+        await bot.send_message(desk.id, "x", message_thread_id=topic)

@@ -1,7 +1,7 @@
 """What people do reaches the bot as Telegram tells it; mistakes in playing them are named."""
 
 import pytest
-from telegram import Update
+from telegram import Bot, MessageOriginChannel, Update
 
 from bot.simulator.chats import Chat, Person
 from bot.simulator.telegram import Telegram
@@ -183,3 +183,88 @@ def test_people_too_keep_to_the_length_of_a_message(
 ) -> None:
     with pytest.raises(ValueError, match="a message has 1 to 4096 characters"):
         telegram.say(amina, chat, text)
+
+
+def test_the_talk_of_other_bots_is_heard_as_far_as_privacy_allows(
+    telegram: Telegram, desk: Chat
+) -> None:
+    helper = telegram.person("Helper", "helper_bot", is_bot=True)
+    telegram.join(helper, desk)
+    told(telegram)
+
+    telegram.say(helper, desk, "small talk")
+    telegram.say(helper, desk, "/subscribe")
+
+    (update,) = told(telegram)
+    assert update.message
+    assert update.message.from_user
+    assert (update.message.text, update.message.from_user.is_bot) == ("/subscribe", True)
+
+
+def test_somebody_can_speak_as_a_channel_of_theirs(
+    telegram: Telegram, amina: Person, desk: Chat
+) -> None:
+    channel = telegram.channel("News", amina)
+
+    telegram.say_as(channel, desk, "/subscribe")
+
+    (update,) = told(telegram)
+    message = update.message
+    assert message
+    assert message.from_user
+    assert message.sender_chat
+    assert (message.from_user.id, message.from_user.is_bot) == (136817688, True)
+    assert (message.sender_chat.id, message.sender_chat.type) == (channel.id, "channel")
+    assert message.chat.id == desk.id
+    assert not message.is_automatic_forward
+
+
+def test_nobody_speaks_as_a_channel_where_that_makes_no_sense(
+    telegram: Telegram, amina: Person, desk: Chat
+) -> None:
+    channel = telegram.channel("News", telegram.person("Ken"))
+
+    with pytest.raises(ValueError, match="Ken is not in Desk"):
+        telegram.say_as(channel, desk, "x")
+    for speaker, place in ((desk, desk), (channel, telegram.group("Plain", amina))):
+        with pytest.raises(ValueError, match="people speak as a channel, and in a supergroup"):
+            telegram.say_as(speaker, place, "x")
+
+
+async def test_what_a_linked_channel_posts_is_copied_into_its_discussion(
+    telegram: Telegram, amina: Person, desk: Chat, bot: Bot
+) -> None:
+    channel = telegram.channel("News", amina)
+    telegram.link(channel, desk)
+
+    post = telegram.say(amina, channel, "/subscribe")
+
+    (update,) = told(telegram)
+    message = update.message
+    assert message
+    assert message.from_user
+    assert message.sender_chat
+    assert (message.from_user.id, message.from_user.is_bot) == (777000, False)
+    assert (message.sender_chat.id, message.chat.id) == (channel.id, desk.id)
+    assert message.is_automatic_forward
+    assert isinstance(message.forward_origin, MessageOriginChannel)
+    assert message.forward_origin.message_id == post.id
+    assert (await bot.get_chat(desk.id)).linked_chat_id == channel.id
+    with pytest.raises(ValueError, match="a channel is discussed in a supergroup"):
+        telegram.link(desk, channel)
+
+
+async def test_what_the_bot_posts_is_copied_as_well(
+    telegram: Telegram, amina: Person, desk: Chat, bot: Bot
+) -> None:
+    channel = telegram.channel("News", amina)
+    telegram.add_bot(channel, amina)
+    telegram.link(channel, desk)
+    told(telegram)
+
+    await bot.send_message(channel.id, "Stop it with /unsubscribe")
+
+    (update,) = told(telegram)
+    assert update.message
+    assert update.message.is_automatic_forward
+    assert update.message.parse_entities(["bot_command"])

@@ -159,6 +159,23 @@ async def test_a_client_that_goes_away_ends_its_poll(telegram: Telegram) -> None
     assert [call.method for call in telegram.calls] == ["getUpdates"]
 
 
+async def test_a_client_that_dies_within_a_call_does_no_harm(
+    telegram: Telegram, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with serve(telegram) as address:
+        _, writer = await asyncio.open_connection("127.0.0.1", int(address.split(":")[-1]))
+        head = f"POST /bot{telegram.token}/getMe HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        writer.write(f"{head}Content-Length: 9\r\n\r\n{{".encode())
+        await writer.drain()
+        await asyncio.sleep(0.05)
+        writer.close()
+        await writer.wait_closed()
+        await asyncio.sleep(0.05)
+
+    assert telegram.calls == []
+    assert caplog.text == ""
+
+
 async def test_a_port_that_is_taken_is_named(telegram: Telegram) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]

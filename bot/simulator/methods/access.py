@@ -1,6 +1,6 @@
 """Which chats, topics and messages the bot can reach, refused in Telegram's words otherwise."""
 
-from bot.simulator.chats import GENERAL_TOPIC, Chat, Kind, Message, Status
+from bot.simulator.chats import GENERAL_TOPIC, Chat, End, Kind, Message, Status
 from bot.simulator.methods.base import ChatId
 from bot.simulator.replies import bad_request, forbidden
 from bot.simulator.telegram import Telegram
@@ -9,7 +9,7 @@ from bot.simulator.telegram import Telegram
 def readable_chat(telegram: Telegram, chat_id: ChatId) -> Chat:
     """A chat the bot is or has been in."""
     chat = telegram.chats.get(chat_id) if isinstance(chat_id, int) else None
-    if chat is None or (telegram.bot.id not in chat.members and chat.kind is not Kind.PRIVATE):
+    if chat is None or chat.end is End.VANISHED or _is_strange(telegram, chat):
         raise bad_request("chat not found")
     return chat
 
@@ -21,15 +21,24 @@ def open_chat(telegram: Telegram, chat_id: ChatId) -> Chat:
         raise bad_request(
             "group chat was upgraded to a supergroup chat", migrate_to_chat_id=chat.migrated_to
         )
+    if chat.kind is Kind.PRIVATE:
+        _check_open_to_the_bot(telegram, chat)
     bot = chat.member(telegram.bot)
-    if chat.kind is Kind.PRIVATE and bot.status is Status.KICKED:
-        raise forbidden("bot was blocked by the user")
-    if chat.kind is Kind.PRIVATE and not bot.present:
-        raise forbidden("bot can't initiate conversation with a user")
     if bot.status is Status.KICKED:
         raise forbidden(f"bot was kicked from the {chat.kind} chat")
     if not bot.present:
         raise forbidden(f"bot is not a member of the {chat.kind} chat")
+    return chat
+
+
+def writable_chat(telegram: Telegram, chat_id: ChatId) -> Chat:
+    """A chat in which the bot may say something."""
+    chat = open_chat(telegram, chat_id)
+    bot = chat.member(telegram.bot)
+    if chat.kind is Kind.CHANNEL and not (bot.manages and bot.has("can_post_messages")):
+        raise bad_request("need administrator rights in the channel chat")
+    if not bot.has("can_send_messages"):
+        raise bad_request("not enough rights to send text messages to the chat")
     return chat
 
 
@@ -40,7 +49,8 @@ def open_topic(telegram: Telegram, chat: Chat, thread_id: int | None) -> int | N
     topic = chat.topics.get(thread_id)
     if topic is None:
         raise bad_request("message thread not found")
-    if topic.closed and not chat.member(telegram.bot).manages:
+    bot = chat.member(telegram.bot)
+    if topic.closed and not (bot.manages and bot.has("can_manage_topics")):
         raise bad_request("TOPIC_CLOSED")
     return topic.id
 
@@ -60,3 +70,18 @@ def own_message(telegram: Telegram, chat: Chat, message_id: int) -> Message:
     if message.author != telegram.bot or message.service:
         raise bad_request("message can't be edited")
     return message
+
+
+def _is_strange(telegram: Telegram, chat: Chat) -> bool:
+    """Whether the bot was never there; of people it may know without having met them."""
+    return chat.kind is not Kind.PRIVATE and telegram.bot.id not in chat.members
+
+
+def _check_open_to_the_bot(telegram: Telegram, chat: Chat) -> None:
+    bot = chat.member(telegram.bot)
+    if chat.end is End.DEACTIVATED:
+        raise forbidden("user is deactivated")
+    if bot.status is Status.KICKED:
+        raise forbidden("bot was blocked by the user")
+    if not bot.present:
+        raise forbidden("bot can't initiate conversation with a user")

@@ -5,7 +5,13 @@ from typing import Any, Literal
 from bot.simulator import payloads
 from bot.simulator.chats import Chat, Kind, Message
 from bot.simulator.formatting import formatted
-from bot.simulator.methods.access import open_chat, open_topic, own_message, visible_topic
+from bot.simulator.methods.access import (
+    open_chat,
+    open_topic,
+    own_message,
+    visible_topic,
+    writable_chat,
+)
 from bot.simulator.methods.base import ChatId, Form, Method
 from bot.simulator.methods.keyboards import InlineKeyboardMarkup
 from bot.simulator.replies import Payload, RefusedError, bad_request
@@ -41,7 +47,7 @@ class SendMessage(Method):
     reply_markup: InlineKeyboardMarkup | None = None
 
     async def answer(self, telegram: Telegram) -> Payload:
-        chat = open_chat(telegram, self.chat_id)
+        chat = writable_chat(telegram, self.chat_id)
         text, entities = formatted(self.text, self.parse_mode)
         replied = _replied(chat, self.reply_parameters)
         inherited = replied.topic if replied else None
@@ -126,7 +132,7 @@ class SendChatAction(Method):
     message_thread_id: int | None = None
 
     async def answer(self, telegram: Telegram) -> bool:
-        visible_topic(open_chat(telegram, self.chat_id), self.message_thread_id)
+        visible_topic(writable_chat(telegram, self.chat_id), self.message_thread_id)
         return True
 
 

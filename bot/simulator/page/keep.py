@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from bot.simulator.chats import Chat, Kind, Member, Message, Person, Status, Topic
+from bot.simulator.chats import Chat, End, Kind, Member, Message, Person, Status, Topic
 from bot.simulator.entities import Entity
 from bot.simulator.replies import Payload
 from bot.simulator.telegram import Telegram
@@ -35,12 +35,14 @@ class _Message(_Record):
     link_preview: Payload | None
     keyboard: Payload | None
     service: dict[str, Any]
+    origin: dict[str, Any] = Field(default_factory=dict)
 
 
 class _Member(_Record):
     person: int
     status: Status
     anonymous: bool
+    without: frozenset[str] = frozenset()
 
 
 class _Chat(_Record):
@@ -52,6 +54,8 @@ class _Chat(_Record):
     topics: list[Topic]
     messages: list[_Message]
     migrated_to: int | None
+    linked_to: int | None = None
+    end: End | None = None
     last_message_id: int
 
 
@@ -101,7 +105,12 @@ def write(telegram: Telegram, path: Path) -> None:
 
 def _kept(chat: Chat) -> _Chat:
     members = [
-        _Member(person=number, status=member.status, anonymous=member.anonymous)
+        _Member(
+            person=number,
+            status=member.status,
+            anonymous=member.anonymous,
+            without=member.without,
+        )
         for number, member in chat.members.items()
     ]
     messages = [
@@ -116,7 +125,8 @@ def _chat(record: _Chat, people: Mapping[int, Person]) -> Chat:
     plain = record.model_dump(exclude={"members", "topics", "messages"})
     chat = Chat(**plain, topics={topic.id: topic for topic in record.topics})
     for one in record.members:
-        chat.members[one.person] = Member(_known(people, one.person), one.status, one.anonymous)
+        person = _known(people, one.person)
+        chat.members[one.person] = Member(person, one.status, one.anonymous, one.without)
     for said in record.messages:
         content = dict(said) | {"chat": chat, "author": _known(people, said.author)}
         chat.messages[said.id] = Message(**content)

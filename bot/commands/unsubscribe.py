@@ -1,0 +1,22 @@
+"""Stop what is sent here; the settings are kept."""
+
+from bot.answer import Answer
+from bot.briefing.library import Snapshot
+from bot.subscriptions.rights import Action
+from bot.subscriptions.subscription import State
+from bot.subscriptions.visit import Decision, Stop, Visit
+
+USAGE = ""
+
+
+def action(words: str) -> Action:
+    """Return what right it takes."""
+    return Action.CHANGE
+
+
+def decide(snapshot: Snapshot, words: str, visit: Visit) -> Decision:
+    """End the subscription, if there is one."""
+    values = {"kind": visit.kind, "topic": visit.place.topic}
+    if visit.subscription is None or visit.subscription.state is State.ENDED:
+        return Decision(Answer("not_subscribed", values))
+    return Decision(Answer("unsubscribe", values), Stop())

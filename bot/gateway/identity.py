@@ -1,0 +1,72 @@
+"""As whom somebody writes or presses a button, from what Telegram tells of it."""
+
+import logging
+
+from telegram import Bot, CallbackQuery, Chat, Message, Update, User
+from telegram.constants import ChatMemberStatus
+from telegram.error import TelegramError
+
+from bot.subscriptions.rights import Action, Identity, may
+
+ANONYMOUS_ADMINISTRATOR = 1087968824  # Telegram's own account, behind which they hide
+
+_STATUSES = {
+    ChatMemberStatus.OWNER: Identity.OWNER,
+    ChatMemberStatus.ADMINISTRATOR: Identity.ADMINISTRATOR,
+    ChatMemberStatus.MEMBER: Identity.MEMBER,
+    ChatMemberStatus.RESTRICTED: Identity.RESTRICTED,
+    ChatMemberStatus.LEFT: Identity.OUTSIDER,
+    ChatMemberStatus.BANNED: Identity.OUTSIDER,
+}
+_log = logging.getLogger(__name__)
+
+
+async def identify(bot: Bot, update: Update, action: Action) -> Identity:
+    """Return the identity behind an update, as far as the action needs to know it.
+
+    Telegram is asked only where it makes a difference, and each time anew.
+    """
+    query, message = update.callback_query, update.effective_message
+    if query is not None:
+        return await _behind_press(bot, query, action)
+    if message is None or update.guest_message is not None:
+        return Identity.GUEST
+    if update.edited_message is not None or update.edited_channel_post is not None:
+        return Identity.EDITED
+    if update.channel_post is not None:
+        return Identity.CHANNEL_POST
+    return _by_sender(message) or await _in_chat(bot, message.chat, message.from_user, action)
+
+
+async def _behind_press(bot: Bot, query: CallbackQuery, action: Action) -> Identity:
+    if query.message is None:
+        return Identity.GUEST
+    if query.from_user.is_bot:
+        return Identity.OTHER_BOT
+    return await _in_chat(bot, query.message.chat, query.from_user, action)
+
+
+def _by_sender(message: Message) -> Identity | None:
+    if message.is_automatic_forward:
+        return Identity.LINKED_CHANNEL
+    if message.sender_chat is not None:
+        own = message.sender_chat.id == message.chat.id
+        return Identity.ANONYMOUS_ADMINISTRATOR if own else Identity.OTHER_CHANNEL
+    if message.from_user is not None and message.from_user.is_bot:
+        return Identity.OTHER_BOT
+    return None
+
+
+async def _in_chat(bot: Bot, chat: Chat, user: User | None, action: Action) -> Identity:
+    if user is None:
+        return Identity.UNKNOWN
+    if chat.type == Chat.PRIVATE:
+        return Identity.PERSON
+    if may(Identity.MEMBER, action):
+        return Identity.MEMBER
+    try:
+        member = await bot.get_chat_member(chat.id, user.id)
+    except (TelegramError, KeyError, TypeError) as error:
+        _log.warning("whether somebody is an administrator could not be found out: %s", error)
+        return Identity.UNKNOWN
+    return _STATUSES.get(ChatMemberStatus(member.status), Identity.UNKNOWN)

@@ -1,0 +1,102 @@
+"""A database, and one thread that works in it: each piece of work is one transaction."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+__all__ = ["Connection", "Database", "UnavailableError", "complaint"]
+
+P = ParamSpec("P")
+Value = TypeVar("Value")
+Work = Callable[Concatenate[Connection, P], Value]
+
+_BUSY = 10  # seconds that one process waits for another's transaction
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",  # what was confirmed survives a loss of power
+    "foreign_keys=ON",
+    f"busy_timeout={_BUSY * 1000}",
+)
+_POSTGRESQL: dict[str, Any] = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 30_000,
+    "keepalives_idle": 30,
+    "options": "-c statement_timeout=120000 -c idle_in_transaction_session_timeout=60000",
+}
+
+
+class UnavailableError(Exception):
+    """The database can't be used now; the text says why, without its address."""
+
+
+class Database:
+    """Where everything is remembered."""
+
+    def __init__(self, url: str) -> None:
+        """Open `sqlite:///FILE` (its folders are made) or `postgresql://…`, once it is needed."""
+        self.url: URL = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine: Engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
+        self._worker = ThreadPoolExecutor(1, "database")
+
+    async def run(self, work: Work[P, Value], *args: P.args, **kwargs: P.kwargs) -> Value:
+        """Return what a piece of work returns, once it is committed; UnavailableError otherwise.
+
+        Whoever waits may be cancelled: the transaction is still finished.
+        """
+        return await asyncio.wrap_future(self._submit(work, *args, **kwargs))
+
+    def run_now(self, work: Work[P, Value], *args: P.args, **kwargs: P.kwargs) -> Value:
+        """Do the same, and wait for it."""
+        return self._submit(work, *args, **kwargs).result()
+
+    def close(self) -> None:
+        """Finish what is being done, and disconnect."""
+        self._worker.shutdown()
+        self.engine.dispose()
+
+    def _submit(self, work: Work[P, Value], *args: P.args, **kwargs: P.kwargs) -> Future[Value]:
+        return self._worker.submit(lambda: self._transact(work, *args, **kwargs))
+
+    def _transact(self, work: Work[P, Value], *args: P.args, **kwargs: P.kwargs) -> Value:
+        try:
+            with self.engine.begin() as connection:
+                return work(connection, *args, **kwargs)
+        except SQLAlchemyError as error:
+            raise UnavailableError(complaint(error)) from error
+
+
+def complaint(error: SQLAlchemyError) -> str:
+    """Return what the database said, on one line, without the statement and its values."""
+    said = error.orig if isinstance(error, DBAPIError) else error
+    return " ".join(str(said).split()) or type(said).__name__
+
+
+def _sqlite(url: URL) -> Engine:
+    if url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": _BUSY}, pool_size=1, max_overflow=0)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _: object) -> None:
+        # Otherwise the driver begins its transactions late, and two of them lock each other out.
+        connection.isolation_level = None
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _postgresql(url: URL) -> Engine:
+    named = url.set(drivername="postgresql+psycopg")
+    return create_engine(named, connect_args=_POSTGRESQL, pool_size=2, pool_pre_ping=True)

@@ -1,0 +1,260 @@
+"""The deliveries: which are due, who sends them now, and what has become of each."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, case, exists, literal, select, update
+
+from bot.outbox.delivery import Delivery, Step, WhenUncertain
+from bot.outbox.fate import Fate, Outcome
+from bot.outbox.verdict import MOST_DAYS, Verdict, judge
+from bot.store import subscriptions
+from bot.store.publications import as_message
+from bot.store.tables import delivery, letter, publication, sending, subscription
+from bot.subscriptions.subscription import Kind, Place
+
+LEASE = timedelta(seconds=30)  # after which a send without an outcome counts as uncertain
+
+
+def due(
+    connection: Connection, now: datetime, limit: int, busy: Collection[int] = ()
+) -> list[Delivery]:
+    """Return deliveries whose time has come, to other chats than these."""
+    rows = connection.execute(
+        _whole()
+        .where(delivery.c.step == Step.PENDING, delivery.c.due <= now)
+        .where(subscription.c.chat.not_in(list(busy)))
+        .order_by(delivery.c.due, delivery.c.id)
+        .limit(limit)
+    )
+    return [_as_delivery(row) for row in rows]
+
+
+def mark(connection: Connection, number: int, fence: int, now: datetime) -> bool:
+    """Note that a delivery is being sent; False if it is not to be sent, or not by us."""
+    marked = connection.execute(
+        update(delivery)
+        .where(delivery.c.id == number, delivery.c.step == Step.PENDING, _is_ours(fence))
+        .where(delivery.c.due.is_not(None))
+        .values(
+            step=Step.SENDING,
+            attempts=delivery.c.attempts + 1,
+            tried=now,
+            lease=now + LEASE,
+            fence=fence,
+        )
+    )
+    return bool(marked.rowcount)
+
+
+def postpone(connection: Connection, number: int, until: datetime) -> None:
+    """Let a delivery wait: its chat sleeps."""
+    connection.execute(
+        update(delivery)
+        .where(delivery.c.id == number, delivery.c.step == Step.PENDING)
+        .values(due=until)
+    )
+
+
+def settle(
+    connection: Connection, one: Delivery, fence: int, outcome: Outcome, now: datetime
+) -> Verdict:
+    """Write down what has become of a delivery, and what follows for its chat."""
+    verdict = judge(one, outcome, now)
+    settled = connection.execute(
+        update(delivery)
+        .where(delivery.c.id == one.id, delivery.c.step == Step.SENDING)
+        .where(delivery.c.fence == fence)
+        .values(
+            step=verdict.step,
+            due=verdict.due,
+            doubts=verdict.doubts,
+            plain=verdict.plain,
+            why=verdict.why,
+            message=outcome.message,
+            done=now if verdict.step is not Step.PENDING else None,
+            lease=None,
+        )
+    )
+    if settled.rowcount:
+        _follow(connection, one, outcome, verdict, now)
+    return verdict
+
+
+def lapse(connection: Connection, now: datetime) -> int:
+    """Take up the deliveries whose sender has died over them; return how many."""
+    rows = connection.execute(
+        _whole(delivery.c.fence).where(delivery.c.step == Step.SENDING, delivery.c.lease <= now)
+    ).all()
+    for row in rows:
+        died = Outcome(Fate.UNKNOWN, said="the bot ended before Telegram answered")
+        settle(connection, _as_delivery(row), row.fence, died, now)
+    # Nobody can tell any more to whom these went.
+    connection.execute(
+        update(delivery)
+        .where(delivery.c.step == Step.SENDING, delivery.c.lease <= now)
+        .where(delivery.c.subscription.is_(None))
+        .values(step=Step.CANCELLED, lease=None, done=now, why="the chat's data was deleted")
+    )
+    return len(rows)
+
+
+def expire(connection: Connection, now: datetime) -> int:
+    """End what has waited too long; return how many."""
+    old = select(publication.c.id).where(publication.c.at < now - timedelta(days=MOST_DAYS))
+    step = case((delivery.c.doubts > 0, literal(Step.UNCERTAIN)), else_=literal(Step.EXPIRED))
+    ended = connection.execute(
+        update(delivery)
+        .where(delivery.c.step == Step.PENDING, delivery.c.publication.in_(old))
+        .values(step=step, due=None, done=now, why=f"It waited for {MOST_DAYS} days.")
+    )
+    return ended.rowcount
+
+
+def lately(connection: Connection, since: datetime) -> list[tuple[int, Kind]]:
+    """Return to which chats something was sent since then, whoever sent it."""
+    rows = connection.execute(
+        select(subscription.c.chat, subscription.c.kind)
+        .join_from(delivery, subscription)
+        .where(delivery.c.tried >= since)
+        .order_by(delivery.c.tried)
+    )
+    return [(chat, Kind(kind)) for chat, kind in rows]
+
+
+def uncertain(connection: Connection, publication_id: int) -> list[tuple[int, Place, str, str]]:
+    """Return what somebody has to decide on: the delivery, its place and title, and why."""
+    rows = connection.execute(
+        select(
+            delivery.c.id,
+            subscription.c.chat,
+            subscription.c.topic,
+            subscription.c.title,
+            delivery.c.why,
+        )
+        .join_from(delivery, subscription)
+        .where(delivery.c.publication == publication_id, delivery.c.step == Step.UNCERTAIN)
+        .order_by(delivery.c.id)
+    )
+    return [(one, Place(chat, topic), title, why) for one, chat, topic, title, why in rows]
+
+
+def resend(connection: Connection, numbers: Sequence[int], now: datetime) -> int:
+    """Send uncertain deliveries again, after all; return how many."""
+    changed = connection.execute(
+        update(delivery)
+        .where(delivery.c.id.in_(list(numbers)), delivery.c.step == Step.UNCERTAIN)
+        .values(step=Step.PENDING, due=now, done=None, why="an operator sent it again")
+    )
+    return changed.rowcount
+
+
+def drop(connection: Connection, numbers: Sequence[int], now: datetime) -> int:
+    """Let uncertain deliveries rest; return how many."""
+    chosen = delivery.c.id.in_(list(numbers)) & (delivery.c.step == Step.UNCERTAIN)
+    rows = connection.execute(_whole().where(chosen)).all()
+    connection.execute(
+        update(delivery).where(chosen).values(step=Step.CANCELLED, why="an operator let it rest")
+    )
+    for row in rows:
+        _next_part(connection, _as_delivery(row), now)
+    return len(rows)
+
+
+def _follow(
+    connection: Connection, one: Delivery, outcome: Outcome, verdict: Verdict, now: datetime
+) -> None:
+    if verdict.step is Step.SENT:
+        _next_part(connection, one, now)
+        subscriptions.present(connection, one.subscription)
+    elif verdict.step is Step.FAILED:
+        _fail_the_rest(connection, one, now)
+    if verdict.pause is not None:
+        topic = one.place.topic if verdict.topic_only else None
+        subscriptions.pause(connection, one.place.chat, verdict.pause, now, topic)
+    if verdict.move_to is not None:
+        subscriptions.migrate(connection, one.place.chat, verdict.move_to, now)
+    if verdict.to_general:
+        subscriptions.to_general(connection, one.place, now)
+    if outcome.fate is Fate.LATER:
+        _hold_back(connection, one, verdict)
+    if verdict.missing:
+        subscriptions.missing(connection, one.subscription, now)
+
+
+def _hold_back(connection: Connection, one: Delivery, verdict: Verdict) -> None:
+    """Let whatever else there is for a chat wait as long as Telegram asks."""
+    mine = select(subscription.c.id).where(subscription.c.chat == one.place.chat)
+    connection.execute(
+        update(delivery)
+        .where(delivery.c.subscription.in_(mine), delivery.c.step == Step.PENDING)
+        .where(delivery.c.due < verdict.due)
+        .values(due=verdict.due)
+    )
+
+
+def _later_parts(one: Delivery) -> Any:
+    mine = select(delivery.c.publication).where(delivery.c.id == one.id).scalar_subquery()
+    return (
+        (delivery.c.publication == mine)
+        & (delivery.c.subscription == one.subscription)
+        & (delivery.c.step == Step.PENDING)
+        & (delivery.c.part > one.part)
+    )
+
+
+def _next_part(connection: Connection, one: Delivery, now: datetime) -> None:
+    following = _later_parts(one) & (delivery.c.part == one.part + 1)
+    connection.execute(update(delivery).where(following).values(due=now))
+
+
+def _fail_the_rest(connection: Connection, one: Delivery, now: datetime) -> None:
+    connection.execute(
+        update(delivery)
+        .where(_later_parts(one))
+        .values(step=Step.FAILED, due=None, done=now, why="the part before it was refused")
+    )
+
+
+def _is_ours(fence: int) -> Any:
+    return exists(select(sending.c.id).where(sending.c.fence == fence))
+
+
+def _whole(*more: Any) -> Select[Any]:
+    columns = delivery.c
+    return select(
+        columns.id.label("number"),
+        columns.part,
+        columns.attempts,
+        columns.doubts,
+        columns.plain,
+        letter.c.html,
+        letter.c.buttons,
+        publication.c.when_uncertain,
+        publication.c.at,
+        subscription,
+        *more,
+    ).select_from(
+        delivery.join(subscription)
+        .join(letter)
+        .join(publication, columns.publication == publication.c.id)
+    )
+
+
+def _as_delivery(row: Row[Any]) -> Delivery:
+    one = row._mapping  # noqa: SLF001 - its public name
+    return Delivery(
+        id=one["number"],
+        subscription=one["id"],
+        place=Place(one["chat"], one["topic"]),
+        kind=Kind(one["kind"]),
+        wish=subscriptions.as_wish(one),
+        part=one["part"],
+        letter=as_message(one["html"], one["buttons"]),
+        attempts=one["attempts"],
+        doubts=one["doubts"],
+        when_uncertain=WhenUncertain(one["when_uncertain"]),
+        published=one["at"],
+        plain=one["plain"],
+    )

@@ -1,0 +1,137 @@
+"""The tables, as the newest migration leaves them."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Dialect,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeDecorator
+
+REVISION = "0001"  # of the newest migration
+
+# SQLite numbers its rows by itself only in a column that is an INTEGER.
+Number = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC, kept as seconds since 1970: both databases compare it alike."""
+
+    impl = Double
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> float | None:  # noqa: ARG002
+        return None if value is None else value.timestamp()
+
+    def process_result_value(self, value: float | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        return None if value is None else datetime.fromtimestamp(value, UTC)
+
+
+metadata = MetaData()
+
+
+def _reference(name: str, to: str, on_delete: str, **options: Any) -> Column[int]:
+    return Column(name, Number, ForeignKey(f"{to}.id", ondelete=on_delete), **options)
+
+
+subscription = Table(
+    "subscription",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("chat", BigInteger, nullable=False),
+    Column("topic", BigInteger, nullable=False),  # 0: the chat itself
+    Column("kind", String(16), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("topics", Text, nullable=False),  # ids between commas, sorted; empty: everything
+    Column("rhythm", String(8), nullable=False),
+    Column("hour", Integer, nullable=False),
+    Column("weekday", Integer, nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("quiet_start", Integer),
+    Column("quiet_end", Integer),
+    Column("silent", Boolean, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("reason", String(16)),
+    Column("since", Moment, nullable=False),
+    Column("digested", Moment),
+    Column("digest_due", Moment),
+    Column("covered", Number, nullable=False),
+    Column("moved_from", BigInteger),
+    Column("missing_days", Integer, nullable=False),
+    Column("missing_on", String(10)),  # the last of these days
+    UniqueConstraint("chat", "topic"),
+    Index("subscription_by_wish", "state", "rhythm", "topics"),
+    Index("subscription_by_digest", "digest_due"),
+)
+
+publication = Table(
+    "publication",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("kind", String(8), nullable=False),
+    Column("briefing", String(40), nullable=False),
+    Column("edition", Integer, nullable=False),
+    Column("content", Text),  # of an edition: the whole briefing, as JSON
+    Column("when_uncertain", String(16), nullable=False),
+    Column("at", Moment, nullable=False),
+    Index("publication_by_kind", "kind", "id"),
+)
+
+letter = Table(
+    "letter",
+    metadata,
+    Column("id", Number, primary_key=True),
+    _reference("publication", "publication", "CASCADE", nullable=False),
+    Column("topics", Text, nullable=False),
+    Column("part", Integer, nullable=False),
+    Column("html", Text, nullable=False),
+    Column("buttons", Text, nullable=False),  # rows of [label, data], as JSON
+    UniqueConstraint("publication", "topics", "part"),
+)
+
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("id", Number, primary_key=True),
+    _reference("publication", "publication", "CASCADE", nullable=False),
+    # None once the chat's data has been deleted.
+    _reference("subscription", "subscription", "SET NULL"),
+    _reference("letter", "letter", "CASCADE", nullable=False),
+    Column("part", Integer, nullable=False),
+    Column("step", String(10), nullable=False),
+    Column("due", Moment),  # None: it waits for its chat, or for the part before it
+    Column("attempts", Integer, nullable=False),
+    Column("doubts", Integer, nullable=False),
+    Column("plain", Boolean, nullable=False),
+    Column("lease", Moment),
+    Column("fence", Number),
+    Column("tried", Moment),
+    Column("done", Moment),
+    Column("message", BigInteger),
+    Column("why", Text, nullable=False),
+    UniqueConstraint("publication", "subscription", "part"),
+    Index("delivery_by_due", "step", "due"),
+    Index("delivery_by_subscription", "subscription", "step"),
+    Index("delivery_by_publication", "publication", "step"),
+)
+
+# One row: the number of the process that may send, counted up whenever another takes over.
+sending = Table(
+    "sending",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("fence", Number, nullable=False),
+)

@@ -1,0 +1,122 @@
+"""Editions as letters: what a subscriber receives at once, in a digest, or asks for."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import accumulate
+
+from babel.dates import format_date
+
+from bot.answer import Answer, page_of
+from bot.briefing.model import Briefing, Citation, Source
+from bot.subscriptions.news import Item, News, wanted
+
+MOST = 8  # items in one letter
+FEW = 3  # items in a digest, or of a first edition; no letter holds fewer unless there are no more
+ROOM = 720  # characters of items: a letter that fits a phone's screen
+FRAME = 45  # characters around the sentences of an item: its mark, its lead
+SIZE = 5  # items on a page of /news
+
+
+@dataclass(frozen=True)
+class Letter:
+    """An answer that nobody asked for, and the briefing that it cites."""
+
+    answer: Answer
+    briefing: Briefing
+
+
+def edition_letter(news: News, topics: frozenset[str]) -> Letter | None:
+    """Return what a chat with these topics receives when an edition is published, if anything."""
+    if news.first and not topics:
+        return Letter(Answer("summary", {"asked": ""}), news.briefing)
+    items = wanted(news.items, topics)
+    if not items:
+        return None
+    shown = items[:FEW] if news.first else _fitting(items)
+    values = {"items": shown, "total": len(items), "first": news.first}
+    return Letter(Answer("edition", values), news.briefing)
+
+
+def digest_letter(
+    several: Sequence[News], topics: frozenset[str], *, since: datetime, weekly: bool
+) -> Letter | None:
+    """Return what several editions bring to a chat with these topics, if anything.
+
+    `since` is shown as a day: the caller gives it by the chat's clock.
+    """
+    newest = sorted(several, key=lambda news: news.briefing.edition, reverse=True)
+    joined = [_qualified(news) for news in newest]
+    items = wanted(tuple(_last_word(joined)), topics)
+    if not items:
+        return None
+    first = sorted(items, key=lambda item: not item.corrects)[:FEW]
+    values = {
+        "items": first,
+        "total": len(items),
+        "covered": _covered(newest),
+        "since": format_date(since, "d MMMM y", locale="en"),
+        "weekly": weekly,
+        "first": any(news.first for news in several),
+    }
+    return Letter(Answer("digest", values), _with_all_sources(joined))
+
+
+def news_letter(news: News, page_number: int) -> Letter:
+    """Return a page of everything that an edition brings."""
+    page = page_of(news.items, page_number, SIZE)
+    return Letter(Answer("news", {"page": page, "first": news.first}), news.briefing)
+
+
+def _fitting(items: Sequence[Item]) -> Sequence[Item]:
+    # A sentence that changed its source alone stands there once.
+    lengths = accumulate(
+        FRAME + sum(map(len, {item.about, item.before, item.after})) for item in items[:MOST]
+    )
+    return items[: max(FEW, sum(length <= ROOM for length in lengths))]
+
+
+def _last_word(newest: Iterable[News]) -> Iterable[Item]:
+    """The items of several editions, without those that a later edition corrects."""
+    corrected: set[tuple[str, str, str]] = set()
+    for news in newest:
+        name = news.briefing.briefing
+        yield from (item for item in news.items if (name, item.entry, item.after) not in corrected)
+        corrected |= {(name, item.entry, item.before) for item in news.items if item.before}
+
+
+def _covered(newest: Iterable[News]) -> list[tuple[str, list[int]]]:
+    """Each briefing's newest title, with its editions."""
+    titles: dict[str, str] = {}
+    editions: defaultdict[str, list[int]] = defaultdict(list)
+    for news in newest:
+        titles.setdefault(news.briefing.briefing, news.briefing.title)
+        editions[news.briefing.briefing].insert(0, news.briefing.edition)
+    return [(titles[briefing], editions[briefing]) for briefing in titles]
+
+
+def _qualified(news: News) -> News:
+    """Two briefings may call different sources by the same id: here each has its own."""
+    name = news.briefing.briefing
+    sources = tuple(
+        source.model_copy(update={"id": f"{name}/{source.id}"}) for source in news.briefing.sources
+    )
+    items = tuple(
+        replace(item, cite=_of(name, item.cite), was=item.was and _of(name, item.was))
+        for item in news.items
+    )
+    return replace(
+        news, briefing=news.briefing.model_copy(update={"sources": sources}), items=items
+    )
+
+
+def _of(name: str, cite: Citation) -> Citation:
+    return cite.model_copy(update={"source": f"{name}/{cite.source}"})
+
+
+def _with_all_sources(newest: Sequence[News]) -> Briefing:
+    sources: dict[str, Source] = {}
+    for news in newest:
+        sources = {source.id: source for source in news.briefing.sources} | sources
+    return newest[0].briefing.model_copy(update={"sources": tuple(sources.values())})

@@ -1,0 +1,1 @@
+"""Commands about a chat: what they decide, and what they say."""

@@ -1,0 +1,1 @@
+"""Decisions on what is on its way to a chat."""

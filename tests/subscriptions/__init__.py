@@ -1,0 +1,1 @@
+"""What a subscription wants is told on time: schedules, time zones and rights."""
