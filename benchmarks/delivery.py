@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.delivery.databases import databases
+from tests.databases import databases
 from tests.delivery.run import Order, deliver_all, short
 from tests.delivery.server import Plan
 
@@ -37,7 +37,7 @@ def _order(options: argparse.Namespace) -> Order:
         seed=options.seed,
         talk=options.talk,
     )
-    patience = 120 + options.chats / 5
+    patience = 120.0 + options.chats
     return Order(plan, options.kills, options.life, patience, warm_up=30 if options.talk else 0)
 
 

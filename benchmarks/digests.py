@@ -4,20 +4,33 @@ A virtual clock runs; the bot looks at random moments, is down for as long as a 
 and dies between deciding and remembering. With steps, the clock is also set wrong, by minutes or by
 months, and back. What is missed and doubled is told by a calendar that is made by reading each
 zone's clock every quarter of an hour.
+
+What outlives the process is kept in memory, or with `--database` in the bot's own tables; that
+takes about ten seconds for each zone and year, so one gives `--years` or `--zones` as well.
 """
 
+import argparse
 import math
 import random
+import tempfile
 import time
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from bot.store import publications, subscriptions
+from bot.store.database import Connection, Database
+from bot.store.migrate import prepare
 from bot.subscriptions.schedule import DAY, LATE, PERIOD, due_digest, seen_to
+from bot.subscriptions.subscription import Kind, Place, Subscription
+from bot.subscriptions.visit import Start, Visit
 from bot.subscriptions.wish import Rhythm, Wish
+from tests.databases import KINDS, databases
 
 SEED = 20221011
 FIRST, YEARS = datetime(2022, 1, 1, tzinfo=UTC), 5
@@ -65,6 +78,54 @@ class Memory:
     def keep(self, name: str, digested: datetime) -> None:
         """Keep it."""
         self._seconds[name] = digested.timestamp()
+
+
+class Store:
+    """Keeps it in the bot's own tables, in a transaction each time."""
+
+    def __init__(self, database: Database) -> None:
+        """Know of no subscription."""
+        self._database = database
+        self._places: dict[str, Place] = {}
+
+    def digested(self, name: str) -> datetime:
+        """Return what was kept last."""
+        return self._database.run_now(_reader, self._places[name]).digested or FIRST
+
+    def keep(self, name: str, digested: datetime) -> None:
+        """Keep it; a new name subscribes first."""
+        if name not in self._places:
+            self._places[name] = Place(len(self._places) + 1)
+            self._database.run_now(_subscribe, self._places[name])
+        self._database.run_now(_keep, self._places[name], digested)
+
+
+def _subscribe(connection: Connection, place: Place) -> None:
+    visit = Visit(place, Kind.PRIVATE, "", FIRST)
+    subscriptions.apply(connection, visit, Start(Wish(rhythm=Rhythm.DAILY)))
+
+
+def _reader(connection: Connection, place: Place) -> Subscription:
+    found = subscriptions.find(connection, place)
+    assert found is not None  # noqa: S101 - it has subscribed
+    return found
+
+
+def _keep(connection: Connection, place: Place, digested: datetime) -> None:
+    publications.reschedule(connection, _reader(connection, place), digested, None)
+
+
+@contextmanager
+def keeping(kind: str | None) -> Iterator[Keeper]:
+    """Yield what keeps things, in memory unless a database is named."""
+    if kind is None:
+        yield Memory()
+        return
+    with tempfile.TemporaryDirectory() as folder, databases(kind, Path(folder)) as make:
+        database = Database(make("digests"))
+        prepare(database)
+        yield Store(database)
+        database.close()
 
 
 @dataclass
@@ -195,12 +256,25 @@ def _step(dice: random.Random, far: timedelta) -> timedelta:
     return dice.choice((timedelta(), 2 * HOUR, far, FARTHEST)) * dice.uniform(-1, 1)
 
 
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--database", choices=KINDS)
+    parser.add_argument("--years", type=int, default=YEARS)
+    parser.add_argument("--zones", type=int, default=len(ZONES), help="how many of them")
+    return parser.parse_args()
+
+
 def main() -> None:
     """Print what was asked for, handled, missed and doubled, with a right clock and a wrong one."""
-    print(f"{len(ZONES)} zones, {YEARS} years from {FIRST:%Y}, daily and weekly")
+    options = _options()
+    zones = ZONES[: options.zones]
+    kept = options.database or "memory"
+    print(f"{len(zones)} zones, {options.years} years from {FIRST:%Y}, daily and weekly, in {kept}")
     for steps in (False, True):
         start = time.perf_counter()
-        ledgers = experiment(ZONES, YEARS, random.Random(SEED), Memory(), steps=steps)  # noqa: S311
+        with keeping(options.database) as keeper:
+            dice = random.Random(SEED)  # noqa: S311 - chance by a seed
+            ledgers = experiment(zones, options.years, dice, keeper, steps=steps)
         took = time.perf_counter() - start
         wanted = "" if steps else f"{sum(map(asked, ledgers))} asked for, "
         print(

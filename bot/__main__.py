@@ -7,10 +7,12 @@ import os
 import signal
 import sys
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
@@ -25,11 +27,15 @@ from bot.briefing.model import Briefing
 from bot.briefing.problem import Problem, as_github, as_json, as_text
 from bot.commands import ABOUT_THE_CHAT, COMMANDS, QUESTIONS, line_of, name_of
 from bot.desk import Desk
-from bot.gateway.service import Service
+from bot.gateway.service import Service, post_of
+from bot.operations import decide
+from bot.operations.publish import Ask, Publisher
+from bot.operations.status import status as show_status
 from bot.proofread import answers_fit
 from bot.register import Register
 from bot.render import HelpLine, Renderer
 from bot.sending.archive import Archive
+from bot.sending.sender import utc_now
 from bot.sending.sending import Sending, gate_of
 from bot.simulator.page.keep import kept, restore
 from bot.simulator.page.notices import Notices
@@ -41,10 +47,15 @@ from bot.simulator.terminal import Conversation, converse, with_links
 from bot.simulator.wire import Wire
 from bot.store.database import Database, UnavailableError
 from bot.store.migrate import prepare
+from bot.store.overview import is_there
 from bot.watch import Tell, follow, nobody
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 ConfigPath = Annotated[Path, typer.Option("--config", help="The file of settings.")]
+Numbers = Annotated[
+    list[int] | None, typer.Argument(metavar="NUMBER…", help="As `status` lists them.")
+]
+Every = Annotated[bool, typer.Option("--all", help="All that are uncertain.")]
 CONFIG = Path("config.yaml")
 PORT = 8080
 WRONG_USE = 2
@@ -130,6 +141,59 @@ def check(
     problems = [problem for file in found for problem in load(file, (rule,)).problems]
     _report(problems, form, len(found))
     raise typer.Exit(1 if problems else 0)
+
+
+@app.command()
+def publish(
+    name: Annotated[str, typer.Argument(metavar="BRIEFING", help="The briefing's id.")],
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show it.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing.")] = False,
+    config_path: ConfigPath = CONFIG,
+) -> None:
+    """Show what would go to whom, ask, send it, and show how far it is."""
+    settings = _settings(config_path)
+    briefing = _sound(settings, name)
+    token = settings.token.get_secret_value() if settings.token else ""
+    logs.start([token], logging.ERROR)
+    with _at_hand(settings, only_look=dry_run) as database:
+        sending = Sending(database, renderer(), Archive(), gate_of(settings.sending.rate))
+        post = partial(post_of, token, settings.telegram.api_url) if token else None
+        publisher = Publisher(sending, briefing, settings.sending.rate, post)
+        code = publisher.run(None if dry_run else _ask(yes=yes))
+    raise typer.Exit(code)
+
+
+@app.command()
+def status(config_path: ConfigPath = CONFIG) -> None:
+    """Show briefings, subscriptions, deliveries by outcome, and what is left to decide."""
+    settings = _settings(config_path)
+    found = files(settings.briefings.path)
+    briefings = {file.stem: load(file).briefing for file in found}
+    with _as_it_is(settings) as database:
+        show_status(briefings, database, utc_now())
+
+
+@app.command()
+def resend(
+    numbers: Numbers = None,
+    *,
+    every: Every = False,
+    config_path: ConfigPath = CONFIG,
+) -> None:
+    """Send messages once more that may have arrived."""
+    _decide(decide.resend, numbers, _settings(config_path), every=every)
+
+
+@app.command()
+def drop(
+    numbers: Numbers = None,
+    *,
+    every: Every = False,
+    config_path: ConfigPath = CONFIG,
+) -> None:
+    """Let messages rest that may have arrived."""
+    _decide(decide.drop, numbers, _settings(config_path), every=every)
 
 
 @app.command()
@@ -273,6 +337,85 @@ def _locally_opened(settings: config.Config, keep: Path | None) -> Iterator[Data
             yield database
 
 
+@contextmanager
+def _at_hand(settings: config.Config, *, only_look: bool = False) -> Iterator[Database]:
+    """Open the database that `run` works with; to look at nothing, none is made."""
+    url = settings.database.url or config.DATABASE
+    with TemporaryDirectory(prefix="briefing-bot-") as folder:
+        if only_look and not is_there(url):
+            url = f"sqlite:///{folder}/nothing.sqlite3"
+        with _opened(url) as database, _said():
+            yield database
+
+
+@contextmanager
+def _as_it_is(settings: config.Config) -> Iterator[Database | None]:
+    """Open the database without changing it, if there is one."""
+    url = settings.database.url or config.DATABASE
+    with _said():
+        if not is_there(url):
+            yield None
+            return
+        database = Database(url)
+        try:
+            yield database
+        finally:
+            database.close()
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    """End with a line where the database, or the lock beside it, can't be used."""
+    try:
+        yield
+    except OSError as error:
+        _stop(f"{error.filename or 'database.url'}: {error.strerror or error}")
+    except UnavailableError as error:
+        _stop(f"database.url: the database can't be used: {error}")
+
+
+def _decide(
+    change: Callable[[Database, list[int], datetime], int],
+    numbers: list[int] | None,
+    settings: config.Config,
+    *,
+    every: bool,
+) -> None:
+    if every == bool(numbers):
+        _stop("Give the numbers that python -m bot status lists, or --all.")
+    with _as_it_is(settings) as database:
+        if database is None:
+            _stop("Nothing is stored yet, so there is nothing to decide.")
+        code = change(database, numbers or [], utc_now())
+    raise typer.Exit(code)
+
+
+def _ask(*, yes: bool) -> Ask:
+    def ask(question: str) -> bool:
+        if yes:
+            return True
+        if not sys.stdin.isatty():
+            _stop("There is no terminal to ask in: add --yes, or --dry-run to only look.")
+        return typer.confirm(question)
+
+    return ask
+
+
+def _sound(settings: config.Config, name: str) -> Briefing:
+    """Return a briefing that passes `check`; end with its problems otherwise."""
+    found = {file.stem: file for file in files(settings.briefings.path)}
+    if name not in found:
+        there = ", ".join(found) or f"none in {settings.briefings.path}"
+        _stop(f"{name}: no such briefing. There is: {there}")
+    loaded = load(found[name], (answers_fit(renderer(), QUESTIONS),))
+    for problem in loaded.problems:
+        typer.echo(as_text(problem), err=True)
+    if loaded.briefing is None:
+        typer.echo(f"{name} was not published: its file has problems.", err=True)
+        raise typer.Exit(1)
+    return loaded.briefing
+
+
 def _library(settings: config.Config) -> Library:
     """Return the briefings; end with every problem where there is nothing sound to serve."""
     library = Library(settings.briefings.path)
@@ -284,11 +427,16 @@ def _library(settings: config.Config) -> Library:
     return library
 
 
-def house_of(library: Library, database: Database, rate: int = 30) -> House:
+def house_of(
+    library: Library,
+    database: Database,
+    rate: int = 30,
+    clock: Callable[[], datetime] = utc_now,
+) -> House:
     """Put together what answers and what sends."""
     archive = Archive()
-    register = Register(desk_of(library), ABOUT_THE_CHAT, database, archive)
-    sending = Sending(database, register.desk.renderer, archive, gate_of(rate))
+    register = Register(desk_of(library), ABOUT_THE_CHAT, database, archive, clock)
+    sending = Sending(database, register.desk.renderer, archive, gate_of(rate), clock)
     return House(register, sending)
 
 

@@ -39,8 +39,8 @@ def start(secrets: Sequence[str] = (), level: int = logging.INFO) -> None:
     logging.captureWarnings(capture=True)
     # On a failing handler the library prints the bare record, and with it what it holds.
     logging.raiseExceptions = False
-    # It logs each address it calls, which is noise, and would be a leak without the formatter.
-    for name in ("httpx", "uvicorn"):
+    # Noise; and the first logs each address it calls: without the formatter that would be a leak.
+    for name in ("httpx", "uvicorn", "alembic"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
     def report(

@@ -1,15 +1,21 @@
 """What most tests start from: the shipped briefing, and the whole bot in a local Telegram."""
 
-from collections.abc import AsyncIterator
+import shutil
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
-from bot.__main__ import desk_of
+from bot.__main__ import House, desk_of, house_of
 from bot.briefing.library import Library
 from bot.briefing.model import Briefing
 from bot.desk import Desk
+from bot.outbox.pace import Pace
+from bot.sending import sender
 from bot.simulator.telegram import Telegram
+from bot.store.database import Database
+from bot.store.migrate import prepare
+from tests.databases import KINDS, Server, servers
 from tests.room import Room, serving
 
 ROOT = Path(__file__).parent.parent
@@ -39,7 +45,61 @@ def desk(library: Library) -> Desk:
     return desk_of(library)
 
 
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with its tables and nothing in them: made once, for all to copy."""
+    file = tmp_path_factory.mktemp("database") / "blank.sqlite3"
+    database = Database(f"sqlite:///{file}")
+    prepare(database)
+    database.close()
+    return file
+
+
 @pytest.fixture
-async def room(desk: Desk) -> AsyncIterator[Room]:
-    async with serving(Telegram(), desk) as room:
+def database(sqlite_database: Database) -> Database:
+    return sqlite_database
+
+
+@pytest.fixture
+def sqlite_database(blank: Path, tmp_path: Path) -> Iterator[Database]:
+    database = Database(f"sqlite:///{shutil.copy(blank, tmp_path / 'bot.sqlite3')}")
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    with servers(durable=False) as server:
+        yield server
+
+
+@pytest.fixture(params=KINDS)
+def either(request: pytest.FixtureRequest) -> Database:
+    """A database of each kind: what is asked of one has to hold on the other."""
+    database: Database = request.getfixturevalue(f"{request.param}_database")
+    return database
+
+
+@pytest.fixture
+def postgresql_database(postgresql: Server) -> Iterator[Database]:
+    database = Database(postgresql.blank())
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def house(library: Library, database: Database) -> House:
+    return house_of(library, database)
+
+
+@pytest.fixture
+async def room(house: House) -> AsyncIterator[Room]:
+    async with serving(Telegram(), house) as room:
         yield room
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for the pace; where it matters, it is tested."""
+    monkeypatch.setattr(Pace, "delay", lambda *_, **__: 0.0)
+    monkeypatch.setattr(sender, "BEAT", 0.02)

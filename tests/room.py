@@ -3,12 +3,18 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 
 from bot.__main__ import House
+from bot.briefing.model import Briefing
 from bot.gateway.service import Service
+from bot.sending.edition import draft, publish
 from bot.simulator.chats import Chat, Message, Person
 from bot.simulator.telegram import Telegram
 from bot.simulator.wire import Wire
+from bot.store import outbox, subscriptions
+from bot.store.database import Connection
+from bot.subscriptions.subscription import GENERAL, Place, Subscription
 
 
 class Room:
@@ -23,18 +29,43 @@ class Room:
         """What the bot has said in a chat."""
         return self.telegram.messages(chat, by=self.telegram.bot)
 
-    async def ask(self, text: str, chat: Chat | None = None, by: Person | None = None) -> list[str]:
+    async def group(self, *topics: str, supergroup: bool = False) -> Chat:
+        """A group of Amina's that the bot has come into."""
+        chat = self.telegram.group("Desk", self.amina, supergroup=supergroup, topics=topics)
+        self.telegram.add_bot(chat, self.amina)
+        await self.telegram.settled()
+        return chat
+
+    def member(self, chat: Chat, name: str = "Bola") -> Person:
+        """Somebody who has just joined a chat."""
+        person = self.telegram.person(name)
+        self.telegram.join(person, chat)
+        return person
+
+    async def arrived(self, chat: Chat, count: int) -> list[Message]:
+        """What the bot has said in a chat, once it is so much."""
+        async with asyncio.timeout(5):
+            await self.telegram.changes.until(lambda: len(self.said(chat)) >= count or None)
+        return self.said(chat)
+
+    async def ask(
+        self, text: str, chat: Chat | None = None, by: Person | None = None, topic: str = ""
+    ) -> list[str]:
         """Say something, and return what the bot says to it."""
         chat = chat or self.private
         before = len(self.said(chat))
-        self.telegram.say(by or self.amina, chat, text)
+        self.telegram.say(by or self.amina, chat, text, topic=topic or None)
         await self.telegram.settled()
         return [message.text for message in self.said(chat)[before:]]
 
-    async def press(self, button: str, by: Person | None = None) -> None:
-        """Press a button of the bot's last message."""
-        self.telegram.press(by or self.amina, self.said(self.private)[-1], button)
+    async def press(
+        self, button: str, chat: Chat | None = None, by: Person | None = None
+    ) -> Message:
+        """Press a button of the bot's last message, and return its last one then."""
+        chat = chat or self.private
+        self.telegram.press(by or self.amina, self.said(chat)[-1], button)
         await self.telegram.settled()
+        return self.said(chat)[-1]
 
 
 @asynccontextmanager
@@ -53,3 +84,33 @@ async def serving(telegram: Telegram, house: House) -> AsyncIterator[Room]:
     finally:
         service.stop()
         await asyncio.wait_for(running, 10)
+
+
+def standing(house: House, chat: Chat, topic: int = GENERAL) -> Subscription | None:
+    """What is stored of a chat's subscription."""
+    return house.sending.database.run_now(subscriptions.find, Place(chat.id, topic))
+
+
+async def delivered(house: House) -> None:
+    """Wait until nothing is on its way that is not held up."""
+    async with asyncio.timeout(5):
+        while await house.sending.database.run(  # noqa: ASYNC110 - no bell rings for a commit
+            _on_their_way, house.sending.clock()
+        ):
+            await asyncio.sleep(0.01)
+
+
+def _on_their_way(connection: Connection, now: datetime) -> bool:
+    under_way = "SELECT count(*) FROM delivery WHERE step = 'sending'"
+    return bool(outbox.due(connection, now, 1) or connection.exec_driver_sql(under_way).scalar())
+
+
+def publish_now(house: House, briefing: Briefing) -> int:
+    """Publish a briefing, as the command line does."""
+    sending = house.sending
+
+    def work(connection: Connection) -> int:
+        drafted = draft(connection, briefing)
+        return publish(connection, drafted, sending.renderer, sending.clock())
+
+    return sending.database.run_now(work)

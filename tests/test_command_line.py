@@ -10,6 +10,7 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -40,15 +41,21 @@ async def start(*words: str, **variables: str) -> Process:
 
 @asynccontextmanager
 async def running(address: str, *words: str, **variables: str) -> AsyncIterator[Process]:
-    process = await start(
-        "run", *words, TELEGRAM_BOT_TOKEN=CANARY, BOT_TELEGRAM__API_URL=address, **variables
-    )
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.communicate()
+    with TemporaryDirectory() as folder:
+        process = await start(
+            "run", *words, TELEGRAM_BOT_TOKEN=CANARY, BOT_TELEGRAM__API_URL=address,
+            **({"BOT_DATABASE__URL": database_in(Path(folder))} | variables),
+        )  # fmt: skip
+        try:
+            yield process
+        finally:
+            if process.returncode is None:
+                process.kill()
+            await process.communicate()
+
+
+def database_in(folder: Path) -> str:
+    return f"sqlite:///{folder / 'bot.sqlite3'}"
 
 
 async def test_one_question_is_answered_and_the_command_ends() -> None:
@@ -262,6 +269,7 @@ async def test_the_token_is_never_written_even_when_everything_is_logged(
         process = await asyncio.create_subprocess_exec(
             sys.executable, str(script), cwd=ROOT, stderr=PIPE, stdout=PIPE,
             env=os.environ | {"TELEGRAM_BOT_TOKEN": CANARY, "BOT_TELEGRAM__API_URL": address,
+                              "BOT_DATABASE__URL": database_in(tmp_path),
                               "PYTHONPATH": str(ROOT)},
         )  # fmt: skip
         await asyncio.sleep(2.5)
@@ -332,10 +340,11 @@ async def test_in_the_terminal_links_are_written_out() -> None:
     assert "Blueprint ¶7: https://www.blueprint.ng/" in out
 
 
-async def test_a_proxy_that_cannot_be_used_is_said_in_a_line() -> None:
+async def test_a_proxy_that_cannot_be_used_is_said_in_a_line(tmp_path: Path) -> None:
     code, _, err = await bot(
-        "run", TELEGRAM_BOT_TOKEN=CANARY, ALL_PROXY="socks5://127.0.0.1:9", NO_PROXY=""
-    )
+        "run", TELEGRAM_BOT_TOKEN=CANARY, ALL_PROXY="socks5://127.0.0.1:9", NO_PROXY="",
+        BOT_DATABASE__URL=database_in(tmp_path),
+    )  # fmt: skip
 
     assert code == 2
     assert "SOCKS" in err

@@ -35,7 +35,7 @@ def test_an_empty_file_means_the_defaults(path: Path, text: str) -> None:
     assert (config.webhook.url, config.webhook.listen) == (None, "127.0.0.1:8443")
     assert config.webhook.secret is None
     assert config.briefings.path == path.parent / "briefings"
-    assert config.database.url == "sqlite:///data/bot.sqlite3"
+    assert config.database.url is None
     assert (config.http.listen, config.operators, config.token) == (None, (), None)
 
 

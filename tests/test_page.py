@@ -13,7 +13,8 @@ import httpx
 import pytest
 
 from bot.__main__ import show
-from bot.briefing.library import Library
+from bot.briefing.library import Library, Snapshot
+from bot.briefing.model import Briefing
 from bot.simulator.api import call
 from bot.simulator.chats import Chat, Person
 from bot.simulator.page.keep import kept, restore, write
@@ -25,6 +26,7 @@ from bot.simulator.server import application, serve
 from bot.simulator.telegram import Telegram
 from tests.browser.front import simulating
 from tests.conftest import BRIEFINGS
+from tests.subscriptions.edits import NEW_DECISION, edition
 from tests.test_command_line import bot
 
 ADDRESS = "http://127.0.0.1:8080"
@@ -338,6 +340,25 @@ def test_a_page_is_told_of_edits(stage: Stage, tmp_path: Path) -> None:
     assert notice["changes"] == {"marrakesh-2022": []}
     assert notice["problems"][0]["file"].endswith("marrakesh-2022.yaml")
     json.dumps(notice)
+
+
+def test_a_page_is_told_what_an_edit_changed(
+    stage: Stage, notices: Notices, briefing: Briefing
+) -> None:
+    again = edition(briefing, 1, resolutions=(*briefing.resolutions, NEW_DECISION))
+    states = [Snapshot({one.briefing: one}) for one in (briefing, again)]
+
+    notices.tell(states[0], states[1])
+
+    [notice] = json.loads(json.dumps(View(stage, notices).look()["notices"]))
+    [change] = notice["changes"]["marrakesh-2022"]
+    assert change == {
+        "what": "added",
+        "section": "resolutions",
+        "entry": "new-decision",
+        "before": "",
+        "after": "The ministers welcomed a new member.",
+    }
 
 
 async def test_the_stream_tells_what_happens_and_ends_with_the_server(

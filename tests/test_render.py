@@ -12,7 +12,7 @@ from bot.briefing.checks import Subject
 from bot.briefing.inventory import Inventory
 from bot.briefing.library import Library, Snapshot
 from bot.briefing.model import Briefing, Value
-from bot.commands import COMMANDS, Command, name_of
+from bot.commands import QUESTIONS, Command, name_of
 from bot.desk import Desk
 from bot.messages import LONGEST_DATA, Message
 from bot.proofread import answers_fit
@@ -40,7 +40,7 @@ def accepted(messages: tuple[Message, ...]) -> bool:
 
 @often
 @given(words=st.text(max_size=300))
-@pytest.mark.parametrize("command", COMMANDS, ids=name_of)
+@pytest.mark.parametrize("command", QUESTIONS, ids=name_of)
 def test_any_words_after_a_command_get_an_answer(command: Command, desk: Desk, words: str) -> None:
     assert accepted(desk.ask(f"/{name_of(command)} {words}"))
 
@@ -71,7 +71,7 @@ def test_whatever_operators_write_is_escaped_and_accepted(
 ) -> None:
     hostile = rewritten(briefing, f"</b>{text}<script>&")
     snapshot = Snapshot({hostile.briefing: hostile})
-    for command in COMMANDS:
+    for command in QUESTIONS:
         for _, words in list(command.questions(hostile))[:12]:
             messages = desk.renderer.render(command.answer(snapshot, words), hostile)
 
@@ -125,7 +125,7 @@ def test_an_answer_longer_than_a_message_is_found_at_its_entry(briefing: Briefin
     statement = first.statements[0].model_copy(update={"text": "long words " * 400})
     speaker = first.model_copy(update={"statements": (statement,)})
     grown = briefing.model_copy(update={"speakers": (speaker, *others)})
-    rule = answers_fit(Renderer(), COMMANDS)
+    rule = answers_fit(Renderer(), QUESTIONS)
 
     found = list(rule(Subject(Inventory(grown), {})))
 
@@ -136,7 +136,7 @@ def test_an_answer_longer_than_a_message_is_found_at_its_entry(briefing: Briefin
 def test_a_briefing_without_an_africa_part_says_so(briefing: Briefing, desk: Desk) -> None:
     without = briefing.model_copy(update={"africa": None})
     snapshot = Snapshot({without.briefing: without})
-    africa = next(command for command in COMMANDS if name_of(command) == "africa")
+    africa = next(command for command in QUESTIONS if name_of(command) == "africa")
 
     for words in ("", "aim"):
         [message] = desk.renderer.render(africa.answer(snapshot, words), without)
@@ -164,6 +164,6 @@ def test_an_answer_is_of_one_snapshot_though_another_comes_meanwhile(
             """Nothing is kept."""
 
     library = Restless(BRIEFINGS)
-    Desk(library, desk.renderer, COMMANDS).ask("/summary")
+    Desk(library, desk.renderer, QUESTIONS).ask("/summary")
 
     assert library.looks == 1

@@ -4,25 +4,35 @@ To add one, write the lines that begin with `> ` into a file and run `pytest --a
 the bot wrote there, and keep it only if you would want to be told so.
 """
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from bot.desk import Desk
+from bot.__main__ import house_of
+from bot.briefing.library import Library
 from bot.simulator.telegram import Telegram
 from bot.simulator.terminal import Conversation, shown
-from tests.room import serving
+from bot.store.database import Database
+from tests.room import publish_now, serving
 
+NOW = datetime(2026, 11, 24, 13, 30, tzinfo=UTC)  # a Tuesday; the first edition is out
 FILES = sorted(Path(__file__).parent.glob("transcripts/*.txt"))
 
 
+@pytest.mark.usefixtures("hurried")
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 async def test_the_conversation_goes_as_written(
-    file: Path, desk: Desk, request: pytest.FixtureRequest
+    file: Path,
+    library: Library,
+    database: Database,
+    request: pytest.FixtureRequest,
 ) -> None:
     written = file.read_text("utf-8")
     lines = [line[2:] for line in written.splitlines() if line.startswith("> ")]
-    async with serving(Telegram(), desk) as room:
+    house = house_of(library, database, clock=lambda: NOW)
+    publish_now(house, library.snapshot.current)
+    async with serving(Telegram(), house) as room:
         held = await _held(Conversation(room.telegram), lines)
     if request.config.getoption("--accept"):
         file.write_text(held, "utf-8")

@@ -4,7 +4,7 @@ import logging
 from contextlib import suppress
 from typing import Any, cast
 
-from telegram import CallbackQuery, MaybeInaccessibleMessage, Message, Update
+from telegram import CallbackQuery, Message, Update
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import (
     Application,
@@ -24,7 +24,7 @@ from bot.gateway.replies import Replies
 from bot.messages import without_markup
 from bot.register import Register, Visitor
 from bot.render import TURN
-from bot.subscriptions.rights import Action, Identity, may
+from bot.subscriptions.rights import Action, Identity, is_told, may
 from bot.subscriptions.subscription import GENERAL, Kind, Place
 
 _LONGEST_TOAST = 200  # characters that Telegram shows over a button
@@ -70,7 +70,7 @@ class _Handlers:
         if may(identity, action):
             pages = await self._register.answer(line, visitor(message))
             await self._replies.reply(context.bot, message, pages)
-        elif may(identity, Action.ASK):
+        elif is_told(identity):
             await self._replies.reply(context.bot, message, self._denied(identity))
 
     async def hint(self, update: Update, context: Context) -> None:
@@ -90,17 +90,17 @@ class _Handlers:
         identity = await identify(context.bot, update, action)
         if not may(identity, action):
             await _acknowledge(query, self._denied(identity)[0].html)
-        elif action is not Action.ASK and not isinstance(shown, Message):
-            await _acknowledge(query, self._tell(Answer("stale"))[0].html)
+        elif not isinstance(shown, Message) or not shown.is_accessible:
+            await _acknowledge(query, self._tell(Answer("stale", {"line": line}))[0].html)
         else:
             await _acknowledge(query)
             await self._follow(context, shown, query.data or "")
 
-    async def _follow(self, context: Context, shown: MaybeInaccessibleMessage, data: str) -> None:
+    async def _follow(self, context: Context, shown: Message, data: str) -> None:
         pages = await self._register.answer(data.removeprefix(TURN), visitor(shown))
         if data.startswith(TURN):
             await self._replies.edit(context.bot, shown, pages[0])
-        elif isinstance(shown, Message):
+        else:
             await self._replies.reply(context.bot, shown, pages)
 
     async def stands(self, update: Update, context: Context) -> None:
@@ -132,13 +132,11 @@ class _Handlers:
         return self._register.desk.tell(answer)
 
 
-def visitor(message: MaybeInaccessibleMessage) -> Visitor:
+def visitor(message: Message) -> Visitor:
     """Return the chat and topic of a message."""
-    topic = GENERAL
-    if isinstance(message, Message) and message.is_topic_message:
-        topic = message.message_thread_id or GENERAL
+    topic = message.message_thread_id if message.is_topic_message else None
     chat = message.chat
-    return Visitor(Place(chat.id, topic), Kind(chat.type), _title(chat.title))
+    return Visitor(Place(chat.id, topic or GENERAL), Kind(chat.type), _title(chat.title))
 
 
 def _title(title: str | None) -> str:
@@ -147,8 +145,10 @@ def _title(title: str | None) -> str:
 
 
 async def _acknowledge(query: CallbackQuery, html: str = "") -> None:
+    # An empty text would be shown as `[]`: the library writes it as an empty list.
+    text = without_markup(html)[:_LONGEST_TOAST] or None
     try:
-        await query.answer(without_markup(html)[:_LONGEST_TOAST], show_alert=bool(html))
+        await query.answer(text, show_alert=text is not None)
     except TelegramError as error:
         # Too late for the little clock on the button; the answer itself still goes out.
         _log.info("a button's press was not acknowledged: %s", error.message)

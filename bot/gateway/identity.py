@@ -8,8 +8,6 @@ from telegram.error import TelegramError
 
 from bot.subscriptions.rights import Action, Identity, may
 
-ANONYMOUS_ADMINISTRATOR = 1087968824  # Telegram's own account, behind which they hide
-
 _STATUSES = {
     ChatMemberStatus.OWNER: Identity.OWNER,
     ChatMemberStatus.ADMINISTRATOR: Identity.ADMINISTRATOR,
@@ -18,6 +16,7 @@ _STATUSES = {
     ChatMemberStatus.LEFT: Identity.OUTSIDER,
     ChatMemberStatus.BANNED: Identity.OUTSIDER,
 }
+_LEADING = frozenset({Identity.OWNER, Identity.ADMINISTRATOR})
 _log = logging.getLogger(__name__)
 
 
@@ -62,11 +61,13 @@ async def _in_chat(bot: Bot, chat: Chat, user: User | None, action: Action) -> I
         return Identity.UNKNOWN
     if chat.type == Chat.PRIVATE:
         return Identity.PERSON
-    if may(Identity.MEMBER, action):
+    in_channel = chat.type == Chat.CHANNEL
+    if may(Identity.MEMBER, action) and not in_channel:
         return Identity.MEMBER
     try:
         member = await bot.get_chat_member(chat.id, user.id)
     except (TelegramError, KeyError, TypeError) as error:
         _log.warning("whether somebody is an administrator could not be found out: %s", error)
         return Identity.UNKNOWN
-    return _STATUSES.get(ChatMemberStatus(member.status), Identity.UNKNOWN)
+    identity = _STATUSES.get(ChatMemberStatus(member.status), Identity.UNKNOWN)
+    return Identity.READER if in_channel and identity not in _LEADING else identity

@@ -10,7 +10,6 @@ from telegram import (
     Chat,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
-    MaybeInaccessibleMessage,
     Message,
     ReplyParameters,
 )
@@ -55,7 +54,7 @@ class Replies:
             except TelegramError as error:
                 _log.info("nothing could be said in chat %s: %s", here.place.chat, error.message)
 
-    async def edit(self, bot: Bot, shown: MaybeInaccessibleMessage, page: Page) -> None:
+    async def edit(self, bot: Bot, shown: Message, page: Page) -> None:
         """Put another page into a message of the bot; the same page again is no error."""
 
         async def change(chat: int) -> object:

@@ -3,7 +3,8 @@
 import asyncio
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
@@ -103,10 +104,33 @@ class Service:
         await self.application.process_update(update)
 
 
+@asynccontextmanager
+async def post_of(token: str, api_url: str) -> AsyncIterator[TelegramPost]:
+    """Carry letters without asking for updates; ConnectionError if Telegram lets nobody in."""
+    os.environ.setdefault("PTB_TIMEDELTA", "1")
+    try:
+        bot = _bot(token, api_url, _http(api_url), _http(api_url))
+    except RuntimeError:
+        raise ConnectionError("a SOCKS proxy can't be used; set HTTPS_PROXY instead") from None
+    try:
+        try:
+            await bot.initialize()
+        except (TelegramError, KeyError, TypeError) as error:
+            raise ConnectionError(complaint(error)) from None
+        yield TelegramPost(bot)
+    finally:
+        await bot.shutdown()
+
+
 def _application(
     token: str, api_url: str, request: BaseRequest, polling: BaseRequest
 ) -> Application[Any, Any, Any, Any, Any, Any]:
-    bot = _Bot(
+    bot = _bot(token, api_url, request, polling)
+    return ApplicationBuilder().bot(bot).updater(None).job_queue(None).build()
+
+
+def _bot(token: str, api_url: str, request: BaseRequest, polling: BaseRequest) -> _Bot:
+    return _Bot(
         token,
         base_url=f"{api_url}/bot",
         base_file_url=f"{api_url}/file/bot",
@@ -116,7 +140,6 @@ def _application(
             parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)
         ),
     )
-    return ApplicationBuilder().bot(bot).updater(None).job_queue(None).build()
 
 
 def _http(api_url: str) -> HTTPXRequest:

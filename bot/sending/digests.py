@@ -11,6 +11,7 @@ from bot.sending.archive import Archive
 from bot.store import publications
 from bot.store.database import Connection, Database
 from bot.store.publications import DIGEST, Edition, Issue
+from bot.store.subscriptions import turnstile
 from bot.subscriptions.letters import digest_letter
 from bot.subscriptions.news import News
 from bot.subscriptions.schedule import DAY, PERIOD, due_digest, next_digest, seen_to
@@ -36,6 +37,10 @@ class Digests:
 
     def some(self, connection: Connection, now: datetime) -> int:
         """See to as many as belong into one transaction; return how many that were."""
+        if not publications.digests_due(connection, now, now + _FAR, 1):
+            return 0
+        # Whatever is published or unsubscribed meanwhile comes before these digests, or after.
+        turnstile(connection)
         readers = publications.digests_due(connection, now, now + _FAR, AT_ONCE)
         for reader in readers:
             self._see_to(connection, reader, now)

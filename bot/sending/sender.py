@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.outbox.delivery import Delivery
 from bot.outbox.fate import Fate, Outcome
+from bot.outbox.pace import Turn
 from bot.outbox.trouble import Trouble
 from bot.outbox.verdict import Verdict
 from bot.sending.digests import Digests
@@ -132,7 +133,9 @@ class Sender:
         return self._gate.pace.delay(one.place.chat, one.kind, self._gate.clock(), urgent=False)
 
     def _begin(self, one: Delivery, fence: int) -> None:
-        call = asyncio.create_task(self._deliver(one, fence))
+        # Counted from here on: the next one is chosen before the call has really begun.
+        turn = self._gate.pace.began(one.place.chat, one.kind, self._gate.clock(), urgent=False)
+        call = asyncio.create_task(self._deliver(one, fence, turn))
         self._calls[call] = one.place.chat
         call.add_done_callback(self._ended)
 
@@ -142,9 +145,7 @@ class Sender:
         if not call.cancelled() and (error := call.exception()):
             _log.error("a delivery was left to its lease", exc_info=error)
 
-    async def _deliver(self, one: Delivery, fence: int) -> None:
-        pace, clock = self._gate.pace, self._gate.clock
-        turn = pace.began(one.place.chat, one.kind, clock(), urgent=False)
+    async def _deliver(self, one: Delivery, fence: int, turn: Turn) -> None:
         try:
             if not await self._database.run(outbox.mark, one.id, fence, self._clock()):
                 return
@@ -152,7 +153,7 @@ class Sender:
                 one.place, one.letter, silent=one.wish.silent, plain=one.plain
             )
         finally:
-            pace.ended(turn, clock())
+            self._gate.pace.ended(turn, self._gate.clock())
         self._note(one, outcome)
         verdict = await self._settle(one, fence, outcome)
         if verdict.why:

@@ -2,11 +2,13 @@
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+import psycopg
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
@@ -17,8 +19,8 @@ Value = TypeVar("Value")
 Work = Callable[Concatenate[Connection, P], Value]
 
 _BUSY = 10  # seconds that one process waits for another's transaction
+_MOMENT = 0.02  # seconds until it tries again where SQLite does not wait by itself
 _PRAGMAS = (
-    "journal_mode=WAL",
     "synchronous=FULL",  # what was confirmed survives a loss of power
     "foreign_keys=ON",
     f"busy_timeout={_BUSY * 1000}",
@@ -50,7 +52,9 @@ class Database:
 
         Whoever waits may be cancelled: the transaction is still finished.
         """
-        return await asyncio.wrap_future(self._submit(work, *args, **kwargs))
+        future = self._submit(work, *args, **kwargs)
+        # Without the shield, what has not begun yet would be dropped.
+        return await asyncio.shield(asyncio.wrap_future(future))
 
     def run_now(self, work: Work[P, Value], *args: P.args, **kwargs: P.kwargs) -> Value:
         """Do the same, and wait for it."""
@@ -75,18 +79,22 @@ class Database:
 def complaint(error: SQLAlchemyError) -> str:
     """Return what the database said, on one line, without the statement and its values."""
     said = error.orig if isinstance(error, DBAPIError) else error
-    return " ".join(str(said).split()) or type(said).__name__
+    # PostgreSQL adds the row to its words, as a detail.
+    words = said.diag.message_primary if isinstance(said, psycopg.Error) else None
+    return " ".join((words or str(said)).split()) or type(said).__name__
 
 
 def _sqlite(url: URL) -> Engine:
-    if url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": _BUSY}, pool_size=1, max_overflow=0)
+    Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        url, connect_args={"timeout": _BUSY}, pool_size=1, max_overflow=0, hide_parameters=True
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _: object) -> None:
         # Otherwise the driver begins its transactions late, and two of them lock each other out.
         connection.isolation_level = None
+        _write_ahead(connection)
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}").close()
 
@@ -97,6 +105,22 @@ def _sqlite(url: URL) -> Engine:
     return engine
 
 
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch to a log of what is written, for which SQLite itself does not wait its turn."""
+    until = time.monotonic() + _BUSY
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(_MOMENT)
+        else:
+            return
+
+
 def _postgresql(url: URL) -> Engine:
     named = url.set(drivername="postgresql+psycopg")
-    return create_engine(named, connect_args=_POSTGRESQL, pool_size=2, pool_pre_ping=True)
+    return create_engine(
+        named, connect_args=_POSTGRESQL, pool_size=2, pool_pre_ping=True, hide_parameters=True
+    )

@@ -4,6 +4,8 @@ The lock goes with the process that holds it, however it ends. The fence makes s
 was only stopped for a while can't go on as if nothing had happened.
 """
 
+from contextlib import suppress
+
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, text, update
 from sqlalchemy.exc import SQLAlchemyError
@@ -50,6 +52,8 @@ class _File:
             self._lock.acquire()
         except Timeout:
             return False
+        except OSError as error:
+            raise UnavailableError(f"{error.filename}: {error.strerror}") from error
         return True
 
     def held(self) -> bool:
@@ -69,7 +73,7 @@ class _Advisory:
     def take(self) -> bool:
         try:
             self._connection = self._engine.connect()
-            taken = self._ask(f"SELECT pg_try_advisory_lock({_NUMBER})")
+            taken = _ask(self._connection, f"SELECT pg_try_advisory_lock({_NUMBER})")
         except SQLAlchemyError as error:
             self.release()
             raise UnavailableError(complaint(error)) from error
@@ -79,24 +83,28 @@ class _Advisory:
 
     def held(self) -> bool:
         try:
-            return self._connection is not None and self._ask("SELECT true")
+            return self._connection is not None and _ask(self._connection, "SELECT true")
         except SQLAlchemyError:
             self.release()
             return False
 
     def release(self) -> None:
-        if self._connection is not None:
-            # Closed for good: back in the pool its session would keep the lock.
-            self._connection.invalidate()
-            self._connection.close()
-            self._connection = None
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        with suppress(SQLAlchemyError):
+            if not connection.invalidated:
+                # The server may notice only later that the connection was closed.
+                _ask(connection, f"SELECT pg_advisory_unlock({_NUMBER})")
+        # Closed for good: back in the pool its session could keep the lock.
+        connection.invalidate()
+        connection.close()
 
-    def _ask(self, question: str) -> bool:
-        if self._connection is None:
-            return False
-        answer = bool(self._connection.execute(text(question)).scalar())
-        self._connection.commit()  # else the session would idle within a transaction
-        return answer
+
+def _ask(connection: Connection, question: str) -> bool:
+    answer = bool(connection.execute(text(question)).scalar())
+    connection.commit()  # else the session would idle within a transaction
+    return answer
 
 
 def _next_fence(connection: Connection) -> int:

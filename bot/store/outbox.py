@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, case, exists, literal, select, update
+from sqlalchemy import Connection, Row, Select, case, exists, literal, null, or_, select, update
 
 from bot.outbox.delivery import Delivery, Step, WhenUncertain
 from bot.outbox.fate import Fate, Outcome
@@ -12,7 +12,7 @@ from bot.outbox.verdict import MOST_DAYS, Verdict, judge
 from bot.store import subscriptions
 from bot.store.publications import as_message
 from bot.store.tables import delivery, letter, publication, sending, subscription
-from bot.subscriptions.subscription import Kind, Place
+from bot.subscriptions.subscription import Kind, Place, State
 
 LEASE = timedelta(seconds=30)  # after which a send without an outcome counts as uncertain
 
@@ -62,6 +62,9 @@ def settle(
 ) -> Verdict:
     """Write down what has become of a delivery, and what follows for its chat."""
     verdict = judge(one, outcome, now)
+    if verdict.pause or verdict.move_to or verdict.to_general or verdict.missing:
+        subscriptions.turnstile(connection)
+    subscriptions.keep(connection, one.subscription)
     settled = connection.execute(
         update(delivery)
         .where(delivery.c.id == one.id, delivery.c.step == Step.SENDING)
@@ -90,12 +93,19 @@ def lapse(connection: Connection, now: datetime) -> int:
     for row in rows:
         died = Outcome(Fate.UNKNOWN, said="the bot ended before Telegram answered")
         settle(connection, _as_delivery(row), row.fence, died, now)
-    # Nobody can tell any more to whom these went.
+    # Nobody can tell any more to whom these went, or were to go.
     connection.execute(
         update(delivery)
-        .where(delivery.c.step == Step.SENDING, delivery.c.lease <= now)
         .where(delivery.c.subscription.is_(None))
-        .values(step=Step.CANCELLED, lease=None, done=now, why="the chat's data was deleted")
+        .where(delivery.c.step.in_((Step.PENDING, Step.SENDING)))
+        .where(or_(delivery.c.step == Step.PENDING, delivery.c.lease <= now))
+        .values(
+            step=Step.CANCELLED,
+            due=None,
+            lease=None,
+            done=now,
+            why="the chat's data was deleted",
+        )
     )
     return len(rows)
 
@@ -145,7 +155,9 @@ def resend(connection: Connection, numbers: Sequence[int], now: datetime) -> int
     changed = connection.execute(
         update(delivery)
         .where(delivery.c.id.in_(list(numbers)), delivery.c.step == Step.UNCERTAIN)
-        .values(step=Step.PENDING, due=now, done=None, why="an operator sent it again")
+        .values(
+            step=Step.PENDING, due=_once_active(now), done=None, why="an operator sent it again"
+        )
     )
     return changed.rowcount
 
@@ -206,7 +218,14 @@ def _later_parts(one: Delivery) -> Any:
 
 def _next_part(connection: Connection, one: Delivery, now: datetime) -> None:
     following = _later_parts(one) & (delivery.c.part == one.part + 1)
-    connection.execute(update(delivery).where(following).values(due=now))
+    connection.execute(update(delivery).where(following).values(due=_once_active(now)))
+
+
+def _once_active(now: datetime) -> Any:
+    """Due now; or, for a paused chat, not before it is active again."""
+    active = (subscription.c.id == delivery.c.subscription) & (subscription.c.state == State.ACTIVE)
+    due = literal(now, delivery.c.due.type)
+    return case((exists(select(subscription.c.id).where(active)), due), else_=null())
 
 
 def _fail_the_rest(connection: Connection, one: Delivery, now: datetime) -> None:

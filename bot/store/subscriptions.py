@@ -1,10 +1,23 @@
 """The register of subscriptions: found, changed, paused, taken up, moved."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, RowMapping, and_, delete, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    RowMapping,
+    and_,
+    case,
+    delete,
+    func,
+    insert,
+    null,
+    select,
+    update,
+)
 
 from bot.outbox.delivery import Step
 from bot.store.tables import delivery, publication, sending, subscription
@@ -21,6 +34,15 @@ _OPEN = (Step.PENDING, Step.SENDING)
 def turnstile(connection: Connection) -> None:
     """Let one at a time through, of those who publish and those who subscribe."""
     connection.execute(select(sending.c.fence).with_for_update())
+
+
+def keep(connection: Connection, one: int) -> None:
+    """Let nobody else change a subscription before this transaction ends.
+
+    Whoever changes deliveries of a subscription as well comes to these after it.
+    """
+    row = select(subscription.c.id).where(subscription.c.id == one)
+    connection.execute(row.with_for_update(key_share=True))
 
 
 def find(connection: Connection, place: Place) -> Subscription | None:
@@ -49,13 +71,15 @@ def visit(connection: Connection, place: Place, kind: Kind, title: str, now: dat
 def apply(connection: Connection, visit: Visit, change: Change) -> None:
     """Carry out what a command has decided; doing it twice makes no difference."""
     turnstile(connection)
+    # Since the visit, somebody else may have been let through.
+    found = find(connection, visit.place)
     match change:
         case Start(wish):
-            _start(connection, visit, wish)
-        case Alter(wish) if visit.subscription is not None:
-            _alter(connection, visit.subscription, wish, visit.now)
-        case Stop() if visit.subscription is not None:
-            _end(connection, visit.subscription, visit.now)
+            _start(connection, replace(visit, subscription=found), wish)
+        case Alter(wish) if found is not None:
+            _alter(connection, found, wish, visit.now)
+        case Stop() if found is not None and found.state is not State.ENDED:
+            _end(connection, found, visit.now)
         case Erase():
             erase(connection, visit.place.chat)
 
@@ -63,6 +87,7 @@ def apply(connection: Connection, visit: Visit, change: Change) -> None:
 def erase(connection: Connection, chat: int) -> None:
     """Forget everything about a chat; what was sent stays counted, without saying to whom."""
     mine = _ids(subscription.c.chat == chat)
+    connection.execute(mine.with_for_update())
     _cancel(connection, mine, "the chat's data was deleted")
     connection.execute(
         update(delivery).where(delivery.c.subscription.in_(mine)).values(message=None)
@@ -74,17 +99,13 @@ def pause(
     connection: Connection, chat: int, reason: Reason, now: datetime, topic: int | None = None
 ) -> None:
     """Send nothing more to a chat, or to one topic of it, for a reason."""
+    turnstile(connection)
     connection.execute(
         update(subscription)
         .where(_within(chat, topic, State.ACTIVE))
         .values(state=State.PAUSED, reason=reason, since=now)
     )
-    paused = _ids(_within(chat, topic, State.PAUSED))
-    connection.execute(
-        update(delivery)
-        .where(delivery.c.subscription.in_(paused), delivery.c.step == Step.PENDING)
-        .values(due=None)
-    )
+    _hold(connection, _ids(_within(chat, topic, State.PAUSED)))
 
 
 def resume(
@@ -95,6 +116,7 @@ def resume(
     reasons: Iterable[Reason] = tuple(Reason),
 ) -> bool:
     """Go on where it was paused for one of these reasons; tell whether anything was."""
+    turnstile(connection)
     within = and_(_within(chat, topic, State.PAUSED), subscription.c.reason.in_(list(reasons)))
     mine = list(connection.execute(select(subscription.c.id).where(within)).scalars())
     connection.execute(
@@ -109,7 +131,8 @@ def resume(
 
 def release(connection: Connection, one: int, now: datetime) -> None:
     """Let the next part of each publication go out that waited for its chat."""
-    mine = and_(delivery.c.subscription == one, delivery.c.step != Step.SENT)
+    over = (Step.SENT, Step.CANCELLED)  # these keep no part after them waiting
+    mine = and_(delivery.c.subscription == one, delivery.c.step.not_in(over))
     first = select(func.min(delivery.c.id)).where(mine).group_by(delivery.c.publication)
     connection.execute(
         update(delivery)
@@ -249,6 +272,9 @@ def _columns(wish: Wish) -> dict[str, Any]:
 
 
 def _timing(wish: Wish) -> tuple[Any, ...]:
+    """What digests go by; nothing but the rhythm if there are none."""
+    if wish.rhythm is Rhythm.AT_ONCE:
+        return (wish.rhythm,)
     return wish.rhythm, wish.hour, wish.weekday, wish.zone
 
 
@@ -291,6 +317,10 @@ def _alter(connection: Connection, found: Subscription, wish: Wish, now: datetim
     if _timing(wish) != _timing(found.wish):
         # Whoever no longer wants digests gets a last one at once, with what has gathered since.
         timing = {"digested": now, "digest_due": next_digest(wish, now) or now}
+    if found.wish.rhythm is Rhythm.AT_ONCE and timing:
+        # What came out until now was sent or not wanted, unless a last digest is still to come.
+        last_is_due = subscription.c.digest_due.is_not(None)
+        timing["covered"] = case((last_is_due, subscription.c.covered), else_=_newest(connection))
     connection.execute(
         update(subscription)
         .where(subscription.c.id == found.id)
@@ -299,11 +329,19 @@ def _alter(connection: Connection, found: Subscription, wish: Wish, now: datetim
 
 
 def _end(connection: Connection, found: Subscription, now: datetime) -> None:
-    _cancel(connection, _ids(subscription.c.id == found.id), "unsubscribed")
     connection.execute(
         update(subscription)
         .where(subscription.c.id == found.id)
         .values(state=State.ENDED, reason=None, since=now, digest_due=None)
+    )
+    _cancel(connection, _ids(subscription.c.id == found.id), "unsubscribed")
+
+
+def _hold(connection: Connection, ids: Any) -> None:
+    connection.execute(
+        update(delivery)
+        .where(delivery.c.subscription.in_(ids), delivery.c.step == Step.PENDING)
+        .values(due=null())
     )
 
 
@@ -335,12 +373,13 @@ def _move(
 def _merge(connection: Connection, one: Subscription, into: Subscription, now: datetime) -> None:
     """Both were subscribed: the one that is there stays, and takes what the other still had."""
     known = select(delivery.c.publication).where(delivery.c.subscription == into.id)
-    if connection.execute(known.limit(1)).first() is None:
+    if _gathers(one) and connection.execute(known.limit(1)).first() is None:
         # It is new and has not had a digest: what the other waited for comes with its first.
+        timing = {} if _gathers(into) else {"digest_due": now}
         connection.execute(
             update(subscription)
             .where(subscription.c.id == into.id)
-            .values(covered=min(one.covered, into.covered))
+            .values(covered=min(one.covered, into.covered), **timing)
         )
     mine = delivery.c.subscription == one.id
     double = and_(mine, delivery.c.publication.in_(known), delivery.c.step == Step.PENDING)
@@ -355,4 +394,11 @@ def _merge(connection: Connection, one: Subscription, into: Subscription, now: d
         .values(subscription=into.id)
     )
     connection.execute(delete(subscription).where(subscription.c.id == one.id))
-    release(connection, into.id, now)
+    if into.state is State.PAUSED:
+        _hold(connection, _ids(subscription.c.id == into.id))
+    else:
+        release(connection, into.id, now)
+
+
+def _gathers(one: Subscription) -> bool:
+    return one.state is not State.ENDED and one.wish.rhythm is not Rhythm.AT_ONCE

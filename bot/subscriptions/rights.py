@@ -14,6 +14,7 @@ class Identity(StrEnum):
     MEMBER = "member"
     RESTRICTED = "restricted"
     OUTSIDER = "outsider"  # who left or was thrown out
+    READER = "reader"  # of a channel: what is said there, all its readers see
     ANONYMOUS_ADMINISTRATOR = "anonymous administrator"
     CHANNEL_POST = "channel post"  # what stands in a channel, its administrators wrote
     LINKED_CHANNEL = "linked channel"  # its posts are copied into the discussion group
@@ -45,12 +46,18 @@ _RIGHTS: Mapping[Identity, frozenset[Action]] = MappingProxyType(
         Identity.CHANNEL_POST: _ALL,
         Identity.MEMBER: _READ,
         Identity.RESTRICTED: _READ,
-        Identity.UNKNOWN: _READ,
         Identity.OTHER_CHANNEL: frozenset({Action.ASK}),
     }
 )
+# Whom a refusal is explained to when they write; to all others it is silence.
+_TOLD = frozenset({Identity.MEMBER, Identity.RESTRICTED, Identity.UNKNOWN, Identity.OTHER_CHANNEL})
 
 
 def may(identity: Identity, action: Action) -> bool:
     """Tell whether somebody may do something."""
     return action in _RIGHTS.get(identity, frozenset())
+
+
+def is_told(identity: Identity) -> bool:
+    """Tell whether somebody who may not do something is told so."""
+    return identity in _TOLD

@@ -7,8 +7,8 @@ wish was made or changed.
 
 An occurrence is *missed* if the bot looks while it is not late, and afterwards neither it nor a
 later one counts as handled. It is *doubled* if it is handled while it, or a later one, counts as
-handled. What has been handled counts until the clock stands far before it: more than a period and
-a day. Only a clock that was far ahead and came back does that; everything then starts at `now`.
+handled. What has been handled counts until the clock stands far before it, by more than a period
+and a day. Only a clock that was set does that; everything then starts anew at `now`.
 """
 
 from bisect import bisect_left
@@ -66,7 +66,7 @@ def seen_to(wish: Wish, digested: datetime, now: datetime) -> datetime:
 
 
 def awake_at(wish: Wish, now: datetime) -> datetime:
-    """Return `now`, or the end of the quiet hours if it is in them."""
+    """Return `now`, or the end of the quiet hours if it is in them; digests wait for it too."""
     while wish.quiet is not None and _is_quiet(wish.quiet, _local(now, _zone(wish.zone))):
         now = _end(wish.quiet, now, _zone(wish.zone))
     return now

@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
 
-from bot.__main__ import desk_of
+from bot.__main__ import house_of
 from bot.briefing.library import Library
 from bot.gateway.service import Service
 from bot.simulator.page.notices import Notices
@@ -19,6 +19,7 @@ from bot.simulator.page.stage import opened
 from bot.simulator.server import serve
 from bot.simulator.telegram import Telegram
 from bot.simulator.wire import Wire
+from bot.store.database import Database
 from bot.watch import follow
 from tests.browser.chromium import found, launched
 from tests.browser.visitor import House, Visitor, visiting
@@ -26,14 +27,19 @@ from tests.conftest import BRIEFINGS
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def house(tmp_path: Path, library: Library) -> AsyncIterator[House]:
+async def house(tmp_path: Path, library: Library, database: Database) -> AsyncIterator[House]:
     folder = shutil.copytree(BRIEFINGS, tmp_path / "briefings")
     copied, telegram = Library(folder), Telegram()
     copied.snapshot = library.snapshot  # the same files, read once for all tests
     notices, stopping = Notices(telegram.changes.happened), asyncio.Event()
     page = routes(opened(telegram), notices)
+    inside = house_of(copied, database)
     service = Service(
-        desk_of(copied), telegram.token, "http://local.invalid", lambda: Wire(telegram)
+        inside.register,
+        inside.sending,
+        telegram.token,
+        "http://local.invalid",
+        lambda: Wire(telegram),
     )
     async with serve(telegram, 0, page) as address, asyncio.TaskGroup() as tasks:
         tasks.create_task(service.run())

@@ -15,8 +15,8 @@ from random import Random
 
 from bot.sending.sender import IN_FLIGHT
 from bot.simulator.telegram import Telegram
+from tests.databases import Make
 from tests.delivery import book
-from tests.delivery.databases import Make
 from tests.delivery.history import History, Said, violations
 from tests.delivery.log import Log
 from tests.delivery.server import Plan
@@ -77,14 +77,13 @@ class Report:
 def short() -> list[Order]:
     """Return what is run for each commit: 51 kills, of bots in three Telegrams."""
     return [
-        Order(Plan(chats=150, silence=1.0, seed=seed), kills=17, life=1.3, patience=60.0)
+        Order(Plan(chats=150, silence=1.0, seed=seed), kills=17, life=1.2, patience=60.0)
         for seed in (1, 2, 3)
     ]
 
 
 def deliver_all(orders: Sequence[Order], make: Make, folder: Path) -> list[Report]:
     """Run some beside each other; what each leaves is in a folder of its number."""
-
     urls = [make(f"delivery_{number}") for number in range(len(orders))]
     folders = [folder / str(number) for number in range(len(orders))]
     for url, own in zip(urls, folders, strict=True):
@@ -138,7 +137,8 @@ def _warm_up(order: Order, workshop: Workshop) -> None:
 
 def _kill_again_and_again(order: Order, url: str, workshop: Workshop) -> list[float]:
     """Kill at random moments, as long as there is something left to do."""
-    random, kills = Random(order.plan.seed), []  # noqa: S311 - chance by a seed
+    random = Random(order.plan.seed)  # noqa: S311 - chance by a seed
+    kills: list[float] = []
     while len(kills) < order.kills and book.left(url):
         with _working(workshop) as worker:
             worker.join(2 * order.life * random.random())

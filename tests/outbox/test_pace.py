@@ -207,6 +207,7 @@ def test_what_was_sent_before_a_restart_counts(pace: Pace) -> None:
 
     assert wait(pace, READY, kind=Kind.GROUP, urgent=True) == pytest.approx(40)
     assert wait(pace, READY, chat=2) == 0
+    assert pace._allowance(READY) == 29  # they are not taken for replies
 
 
 def test_a_reply_without_a_place_goes_before_any_delivery() -> None:
@@ -217,6 +218,19 @@ def test_a_reply_without_a_place_goes_before_any_delivery() -> None:
     assert wait(pace, READY + 0.5, chat=3, urgent=True) == 0.5
     assert wait(pace, READY + 1, chat=4) == pytest.approx(BEAT)
     send(pace, READY + 1, chat=3, urgent=True)
+
+
+def test_a_reply_with_a_place_holds_nobody_up(pace: Pace) -> None:
+    assert wait(pace, READY, chat=1, urgent=True) == 0
+    assert wait(pace, READY, chat=2) == 0
+
+
+def test_a_delivery_leaves_a_place_even_when_few_are_allowed() -> None:
+    pace = a_pace(rate=2)
+    send(pace, READY, chat=1, urgent=True)
+
+    assert wait(pace, READY, chat=2) == 1
+    assert wait(pace, READY, chat=2, urgent=True) == 0
 
 
 def test_a_reply_that_waits_for_its_own_chat_holds_nobody_up(pace: Pace) -> None:
@@ -249,6 +263,14 @@ def test_the_busiest_moment_counts_however_many_were_less_busy(pace: Pace) -> No
     assert pace._allowance(START + 2 + BUSY) == 30 - 1 - 5
 
 
+def test_replies_one_after_the_other_take_one_place(pace: Pace) -> None:
+    pace.began(100, Kind.PRIVATE, START, urgent=True)  # it hangs, and takes one more
+    for second in range(5):
+        send(pace, START + second, chat=second, urgent=True)
+
+    assert pace._allowance(START + 5) == 30 - 1 - 2
+
+
 def test_deliveries_go_on_however_many_people_ask(pace: Pace) -> None:
     for chat in range(30):
         send(pace, START, chat, urgent=True)
@@ -277,6 +299,13 @@ def test_three_refused_chats_within_five_seconds_stop_the_deliveries_to_all(pace
 
     assert 18 <= wait(pace, READY + 2, chat=100) < 22
     assert wait(pace, READY + 2, chat=100, urgent=True) == 0
+
+
+def test_refusals_five_seconds_apart_still_belong_together(pace: Pace) -> None:
+    for chat, now in enumerate((READY, READY, READY + 5)):
+        pace.refused(chat, 60, now)
+
+    assert wait(pace, READY + 5, chat=100) > 0
 
 
 def test_nobody_else_waits_longer_than_a_minute(pace: Pace) -> None:

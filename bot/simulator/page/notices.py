@@ -2,12 +2,14 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 from bot.briefing.changes import Change, changes
 from bot.briefing.library import Snapshot
 from bot.briefing.problem import Problem
 from bot.simulator.replies import Payload
+
+_SHOWN = ("what", "section", "entry", "before", "after")
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,13 @@ class Notice:
 
     @property
     def payload(self) -> Payload:
-        return asdict(self)
+        changes = {name: [_shown(one) for one in found] for name, found in self.changes.items()}
+        return asdict(replace(self, changes={})) | {"changes": changes}
+
+
+def _shown(change: Change) -> Payload:
+    """Return what the page shows of a change: the sentences, not what they stand on."""
+    return {name: getattr(change, name) for name in _SHOWN}
 
 
 @dataclass

@@ -1,0 +1,308 @@
+"""Publishing in a terminal: what would go to whom, then sending it or watching it being sent."""
+
+import asyncio
+import math
+import signal
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from dataclasses import dataclass
+from datetime import datetime
+
+from rich.console import Console
+from rich.padding import Padding
+
+from bot.briefing.changes import What
+from bot.briefing.model import Briefing
+from bot.messages import Message, without_markup
+from bot.operations.progress import SOON, End, Watch
+from bot.operations.screen import columns, counted, in_line, lasting, on, screen, visible
+from bot.render import Renderer
+from bot.sending.edition import Draft, PublishError, draft, publish
+from bot.sending.post import Post
+from bot.sending.sending import Sending
+from bot.store import overview
+from bot.store.database import Connection
+from bot.store.overview import Tally, somebody_sends
+from bot.store.subscriptions import turnstile
+from bot.subscriptions.news import News
+from bot.subscriptions.subscription import State
+from bot.subscriptions.wish import Rhythm
+
+_EVERYTHING: frozenset[str] = frozenset()
+_CHOICES = 8  # of topics that are listed one by one
+_STATUS = "see python -m bot status"
+_BROUGHT = {
+    What.FIGURE: "with another figure",
+    What.REWORDED: "reworded",
+    What.REMOVED: "withdrawn",
+    What.SOURCE: "from another source",
+    What.ADDED: "new",
+}
+Ask = Callable[[str], bool]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What would go to whom; the tally is of an edition that is out already."""
+
+    draft: Draft
+    readers: Mapping[State, Mapping[frozenset[str], int]]
+    letters: Mapping[frozenset[str], tuple[Message, ...]]
+    tally: Tally | None
+
+    @property
+    def written(self) -> dict[frozenset[str], int]:
+        """Return how many chats are written to at once, by their topics."""
+        chats = self.readers[State.ACTIVE]
+        return {topics: count for topics, count in chats.items() if self.letters[topics]}
+
+    @property
+    def chats(self) -> int:
+        """How many chats are written to at once."""
+        return sum(self.written.values())
+
+    @property
+    def messages(self) -> int:
+        """How many messages that takes."""
+        return sum(count * len(self.letters[topics]) for topics, count in self.written.items())
+
+    def in_digests(self) -> int:
+        """How many chats read it later."""
+        rhythms = (Rhythm.DAILY, Rhythm.WEEKLY)
+        return sum(self.draft.readers.get((State.ACTIVE, rhythm), 0) for rhythm in rhythms)
+
+    def paused(self) -> int:
+        """How many chats can't be written to now, and would be."""
+        chats = self.readers[State.PAUSED]
+        return sum(count for topics, count in chats.items() if self.letters[topics])
+
+
+def planned(connection: Connection, briefing: Briefing, renderer: Renderer, now: datetime) -> Plan:
+    """Return what publishing a briefing would mean; PublishError if it can't be published."""
+    made = draft(connection, briefing)
+    readers = overview.readers(connection)
+    choices = {_EVERYTHING, *readers[State.ACTIVE], *readers[State.PAUSED]}
+    letters = {topics: made.letter(renderer, topics) for topics in choices}
+    out = made.published
+    tally = overview.tally(connection, out.id, now + SOON) if out else None
+    return Plan(made, readers, letters, tally)
+
+
+def committed(connection: Connection, briefing: Briefing, renderer: Renderer, now: datetime) -> int:
+    """Publish what stands now, and return the publication's number."""
+    turnstile(connection)  # nobody else publishes between the look and the act
+    return publish(connection, draft(connection, briefing), renderer, now)
+
+
+class Publisher:
+    """Publishes one briefing, with an operator in front of it."""
+
+    def __init__(
+        self,
+        sending: Sending,
+        briefing: Briefing,
+        rate: int,
+        post: Callable[[], AbstractAsyncContextManager[Post]] | None,
+        console: Console | None = None,
+    ) -> None:
+        """Send by this post, where there is a token for one and nobody else sends."""
+        self._sending, self._briefing, self._rate, self._post = sending, briefing, rate, post
+        self._console, self._errors = console or screen(), screen(errors=True)
+        self._stopped_by = 0
+        self._stopping = asyncio.Event()
+
+    def run(self, ask: Ask | None) -> int:
+        """Show it, ask, publish and see it sent; return the exit status. None only shows it."""
+        try:
+            plan = self._sending.database.run_now(
+                planned, self._briefing, self._sending.renderer, self._sending.clock()
+            )
+            show(self._console, plan, self._rate)
+            if plan.tally is not None and (ask is None or not plan.tally.open):
+                summarise(self._console, plan.tally)
+                return 0
+            if ask is None:
+                self._say("This was a dry run: nothing was stored, nothing was sent.")
+                return 0
+            if plan.tally is None and not ask(_question(plan)):
+                self._say("Nothing was published.")
+                return 1
+            return asyncio.run(self._publish(is_out=plan.tally is not None))
+        except PublishError as error:
+            return self._fail(str(error))
+
+    async def _publish(self, *, is_out: bool) -> int:
+        self._listen()
+        database = self._sending.database
+        async with AsyncExitStack() as stack:
+            elsewhere = await asyncio.to_thread(somebody_sends, database)
+            try:
+                post = await stack.enter_async_context(self._post()) if self._post else None
+            except ConnectionError as error:
+                if not elsewhere:
+                    then = _UNSENT if is_out else "Nothing was published."
+                    return self._fail(f"{_sentence(str(error))} {then}")
+                post = None  # the one that sends has a way of its own
+            if self._stopping.is_set():
+                return self._stopped_by
+            number = await database.run(
+                committed, self._briefing, self._sending.renderer, self._sending.clock()
+            )
+            return await self._see_to(number, post, elsewhere=elsewhere)
+
+    async def _see_to(self, number: int, post: Post | None, *, elsewhere: bool) -> int:
+        tally = await self._tally(number)
+        if tally.open and post is None and not elsewhere:
+            self._say(f"It is published. {counted(tally.open, 'message')} {_WAITING}")
+            return 0
+        title = f"Edition {self._briefing.edition}"
+        watch = Watch(self._sending.database, self._console, title)
+        end = End.DONE
+        if tally.open:
+            self._say("Another process of the bot sends it." if elsewhere else "Sending.")
+            end = await self._sent(watch, number, post)
+        summarise(self._console, await self._tally(number), tally.sent, watch.took)
+        if end is End.STOPPED:
+            self._say(f"Stopped. {_AGAIN}")
+            return self._stopped_by
+        if end is End.STUCK:
+            return self._fail(f"Nothing has moved for {lasting(watch.patience)}. {_AGAIN}")
+        return 0
+
+    async def _sent(self, watch: Watch, number: int, post: Post | None) -> End:
+        if post is None:
+            return await watch.follow(number, self._stopping)
+        sender = self._sending.sender(post)
+        sending = asyncio.create_task(sender.run())
+        sending.add_done_callback(lambda _: self._stopping.set())  # it ended by a fault
+        try:
+            return await watch.follow(number, self._stopping)
+        finally:
+            sender.stop()
+            await sending
+
+    async def _tally(self, number: int) -> Tally:
+        soon = self._sending.clock() + SOON
+        return await self._sending.database.run(overview.tally, number, soon)
+
+    def _listen(self) -> None:
+        loop = asyncio.get_running_loop()
+        for one in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(one, self._stop, one)
+
+    def _stop(self, number: signal.Signals) -> None:
+        self._stopped_by = 128 + number
+        self._stopping.set()
+
+    def _say(self, text: str) -> None:
+        self._console.print(text)
+
+    def _fail(self, text: str) -> int:
+        self._errors.print(text)
+        return 1
+
+
+_UNSENT = "What still waits was not sent: run this again once that is mended."
+_WAITING = (
+    "waiting for a running bot: start it (python -m bot run), or run this again with "
+    "TELEGRAM_BOT_TOKEN set."
+)
+_AGAIN = "A running bot goes on by itself; without one, the same command goes on where it was."
+
+
+def show(console: Console, plan: Plan, rate: int) -> None:
+    """Write what would go to whom; of what is out already, when it was published."""
+    briefing, out = plan.draft.briefing, plan.draft.published
+    console.print(in_line(briefing.title), style="bold")
+    console.print(f"{briefing.briefing}, edition {briefing.edition}\n")
+    if out is not None:
+        console.print(f"It was published on {on(out.at)}, as it is. Nothing is sent twice.")
+        return
+    columns(console, _facts(plan, rate))
+    _show_letter(console, plan.letters[_EVERYTHING])
+
+
+def _facts(plan: Plan, rate: int) -> Iterator[tuple[str, str]]:
+    yield from _brings(plan.draft.news)
+    yield "at once", counted(plan.chats, "chat")
+    if len(plan.written) > 1 or _EVERYTHING not in plan.written:
+        yield from (("", line) for line in _by_topics(plan.written))
+    if without := sum(plan.readers[State.ACTIVE].values()) - plan.chats:
+        yield "", f"{counted(without, 'chat')} chose topics that it brings nothing about"
+    yield "in digests", counted(plan.in_digests(), "chat")
+    yield "paused", counted(plan.paused(), "chat") + (f": {_STATUS}" if plan.paused() else "")
+    if plan.messages:
+        least = lasting(math.ceil(plan.messages / (rate - 1)))
+        yield "takes", f"at least {least}, with {rate} messages a second"
+
+
+def _brings(news: News) -> Iterator[tuple[str, str]]:
+    counts = Counter(item.what for item in news.items)
+    if news.first:
+        yield "brings", f"all of it for the first time: {counted(len(news.items), 'statement')}"
+        return
+    parts = [f"{counts[what]} {word}" for what, word in _BROUGHT.items() if counts[what]]
+    yield "brings", ", ".join(parts) or "nothing that a chat would see: nobody is written to"
+
+
+def _by_topics(written: Mapping[frozenset[str], int]) -> Iterator[str]:
+    largest = sorted(written.items(), key=lambda one: (-one[1], sorted(one[0])))
+    for topics, count in largest[:_CHOICES]:
+        yield f"{count:,} of them: {', '.join(sorted(topics)) or 'everything'}"
+    if rest := largest[_CHOICES:]:
+        yield f"{sum(count for _, count in rest):,} of them: {len(rest)} other choices of topics"
+
+
+def _show_letter(console: Console, letter: tuple[Message, ...]) -> None:
+    console.print()
+    if letter:
+        console.print("What a chat with every topic receives:\n")
+    for message in letter:
+        rows = ["  ".join(f"[{one.label}]" for one in row) for row in message.rows]
+        text = "\n".join([without_markup(message.html), *(["", *rows] if rows else [])])
+        console.print(Padding(visible(text), (0, 2, 1, 4)))
+
+
+def _question(plan: Plan) -> str:
+    number = plan.draft.briefing.edition
+    if not plan.chats:
+        return f"Publish edition {number}? Nobody is written to at once."
+    return f"Publish edition {number} to {counted(plan.chats, 'chat')}?"
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:].removesuffix('.')}."
+
+
+def summarise(console: Console, tally: Tally, before: int | None = None, took: float = 0) -> None:
+    """Write what has become of each message, and what is left to do."""
+    sent = counted(tally.sent, "message") + " sent"
+    if before is not None and (now := tally.sent - before):
+        sent += (f", {now:,} of them now" if before else "") + f", in {lasting(took)}"
+    console.print(f"{sent}.")
+    columns(console, _left(tally))
+
+
+def _left(tally: Tally) -> Iterator[tuple[str, str, str]]:
+    first = f", the first until {on(tally.until)}" if tally.until else ""
+    what = {
+        "on their way": (tally.open, ""),
+        "waiting": (
+            tally.held,
+            f"for their chat's quiet hours, or because Telegram asks for it{first}; "
+            "a running bot sends them, or this command once more",
+        ),
+        "paused": (tally.paused, f"sent as soon as their chat can be written to: {_STATUS}"),
+        "uncertain": (
+            tally.uncertain,
+            "may have arrived; look into the chat, then python -m bot resend or drop "
+            f"(numbers: {_STATUS})",
+        ),
+        "failed": (tally.failed, f"Telegram refused them: {_STATUS}"),
+        "expired": (tally.expired, "waited for too long, and are not sent any more"),
+        "cancelled": (tally.cancelled, "their chat unsubscribed, or somebody let them rest"),
+    }
+    for name, (count, then) in what.items():
+        if count:
+            yield f"{count:,}", name, then
