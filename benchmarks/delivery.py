@@ -35,10 +35,12 @@ def _order(options: argparse.Namespace) -> Order:
         groups=options.groups,
         faults=options.faults,
         seed=options.seed,
+        silence=options.silence,
         talk=options.talk,
     )
     patience = 120.0 + options.chats
-    return Order(plan, options.kills, options.life, patience, warm_up=30 if options.talk else 0)
+    warm_up = 30.0 if options.talk else 0.0
+    return Order(plan, options.kills, options.life, patience, options.parts, warm_up)
 
 
 def _options() -> argparse.Namespace:
@@ -46,9 +48,11 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--short", action="store_true", help="as `make test` runs it")
     parser.add_argument("--chats", type=int, default=10_000)
     parser.add_argument("--groups", type=float, default=0.2, help="the share of groups")
-    parser.add_argument("--kills", type=int, default=100)
-    parser.add_argument("--life", type=float, default=4.0, help="seconds until a kill, on average")
+    parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--life", type=float, default=8.0, help="seconds until a kill, on average")
     parser.add_argument("--faults", type=float, default=0.18, help="the share of faulty replies")
+    parser.add_argument("--silence", type=float, default=3.0, help="seconds until one is cut")
+    parser.add_argument("--parts", type=int, choices=(1, 2), default=1)
     parser.add_argument("--talk", type=float, default=0.0, help="commands a second meanwhile")
     parser.add_argument("--seed", type=int, default=os.getpid())
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")

@@ -89,6 +89,7 @@ class Pace:
         if len({refusal.chat for refusal in self._refusals}) >= STORM:
             latest = max(refusal.until for refusal in self._refusals)
             self._closed_until = max(self._closed_until, min(latest, now + STORM_LONGEST))
+            self._refusals.clear()
 
     def _count(self, turn: Turn, now: float) -> Turn:
         if turn.urgent:

@@ -111,7 +111,7 @@ def _migrated(call: _Call) -> Verdict:
 
 def _unknown(call: _Call) -> Verdict:
     doubts = call.delivery.doubts + 1
-    what = call.outcome.said or "no answer came"
+    what = call.outcome.said.rstrip(".") or "no answer came"
     if call.delivery.when_uncertain is WhenUncertain.RESEND_ONCE and doubts == 1:
         again = call.pending(f"It may have arrived: {what}.", wait=BEFORE_RESENDING)
         return replace(again, doubts=doubts)

@@ -19,8 +19,6 @@ from bot.subscriptions.subscription import Subscription
 from bot.subscriptions.wish import Rhythm
 
 AT_ONCE = 200  # subscriptions in one transaction
-# A digest that seems to be further off than any can be: the clock was ahead, and has come back.
-_FAR = max(PERIOD.values()) + 2 * DAY
 
 
 class Digests:
@@ -35,13 +33,18 @@ class Digests:
         while await self._database.run(self.some, now) == AT_ONCE:
             pass
 
+    async def distrust(self, now: datetime) -> None:
+        """Look again where the clock was far ahead when digests were last seen to."""
+        for rhythm, period in PERIOD.items():
+            await self._database.run(publications.distrust, rhythm, now + period + DAY, now)
+
     def some(self, connection: Connection, now: datetime) -> int:
         """See to as many as belong into one transaction; return how many that were."""
-        if not publications.digests_due(connection, now, now + _FAR, 1):
+        if not publications.digests_due(connection, now, 1):
             return 0
         # Whatever is published or unsubscribed meanwhile comes before these digests, or after.
         turnstile(connection)
-        readers = publications.digests_due(connection, now, now + _FAR, AT_ONCE)
+        readers = publications.digests_due(connection, now, AT_ONCE)
         for reader in readers:
             self._see_to(connection, reader, now)
         return len(readers)

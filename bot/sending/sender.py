@@ -69,6 +69,8 @@ class Sender:
                 await self._lead()
             except UnavailableError as error:
                 _log.error("deliveries wait: the database can't be used: %s", error)
+            except Exception:  # noqa: BLE001 - people are answered, whatever happens here
+                _log.exception("deliveries stopped, and begin anew")
             await self._rest(BEAT)
 
     async def _lead(self) -> None:
@@ -96,6 +98,7 @@ class Sender:
         await self._database.run(outbox.lapse, at)
         if at - self._swept > _SWEEP:
             await self._database.run(outbox.expire, at)
+            await self._digests.distrust(at)
             self._swept = at
         await self._digests.tick(at)
         until = self._gate.clock() + BEAT
@@ -117,11 +120,11 @@ class Sender:
     async def _send(self, held: list[Delivery], fence: int, until: float) -> None:
         """Begin a call for each, as soon as the pace allows, until the time is over."""
         while held and self._goes_on(until):
-            await self._until_answered()
             await self._slots.acquire()
             wait, one = min(((self._delay(one), one) for one in held), key=lambda pair: pair[0])
-            if wait > 0:
+            if wait > 0 or self._is_in_trouble():
                 self._slots.release()
+                await self._until_answered()
                 await self._rest(min(wait, until - self._gate.clock()))
             else:
                 held.remove(one)
@@ -180,13 +183,14 @@ class Sender:
 
     async def _until_answered(self) -> None:
         """Wait while nobody answers; a question that sends nothing tells when that is over."""
-        while self._shut_out or self._trouble.delay(self._gate.clock()) > 0:
+        while self._is_in_trouble() and not self._stopping.is_set():
             await self._rest(self._trouble.delay(self._gate.clock()) or BEAT)
-            if self._stopping.is_set():
-                return
             self._shut_out = not await self._post.alive()
             if self._shut_out:
                 self._trouble.note(Fate.UNSENT, self._gate.clock())
+
+    def _is_in_trouble(self) -> bool:
+        return self._shut_out or self._trouble.delay(self._gate.clock()) > 0
 
     async def _finish(self) -> None:
         if self._calls:

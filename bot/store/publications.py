@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, func, insert, literal, null, or_, select, update
+from sqlalchemy import Connection, Select, case, func, insert, literal, null, select, update
 
 from bot.messages import Button, Message
 from bot.outbox.delivery import Step, WhenUncertain
@@ -108,18 +108,26 @@ def by_rhythm(connection: Connection) -> Mapping[tuple[State, Rhythm], int]:
     return {(State(state), Rhythm(rhythm)): count for state, rhythm, count in rows}
 
 
-def digests_due(
-    connection: Connection, now: datetime, far: datetime, limit: int
-) -> list[Subscription]:
-    """Return subscriptions whose digest is due; or `far` off, as after a step of the clock."""
+def digests_due(connection: Connection, now: datetime, limit: int) -> list[Subscription]:
+    """Return subscriptions whose digest is due."""
     one = subscription.c
     rows = connection.execute(
         select(subscription)
-        .where(one.state == State.ACTIVE, or_(one.digest_due <= now, one.digest_due > far))
+        .where(one.state == State.ACTIVE, one.digest_due <= now)
         .order_by(one.digest_due)
         .limit(limit)
     )
     return [as_subscription(row) for row in rows]
+
+
+def distrust(connection: Connection, rhythm: Rhythm, far: datetime, now: datetime) -> None:
+    """Make digests due that were seen to further ahead than can be believed."""
+    one = subscription.c
+    connection.execute(
+        update(subscription)
+        .where(one.state == State.ACTIVE, one.rhythm == rhythm, one.digested > far)
+        .values(digest_due=now)
+    )
 
 
 def uncovered(connection: Connection, reader: Subscription) -> list[Edition]:

@@ -43,11 +43,11 @@ def create(url: str) -> None:
         prepare(database)
 
 
-def fill(url: str, chats: Iterable[Resident]) -> None:
-    """Subscribe the chats, and publish: one publication of two parts to each."""
+def fill(url: str, chats: Iterable[Resident], parts: int = 2) -> None:
+    """Subscribe the chats, and publish to each: one publication, of one part or two."""
     with _opened(url) as database:
         database.run_now(_subscribe, list(chats))
-        database.run_now(_publish)
+        database.run_now(_publish, parts)
 
 
 def rows(url: str) -> list[Row]:
@@ -69,7 +69,7 @@ def _subscribe(connection: Connection, chats: Iterable[Resident]) -> None:
         subscriptions.apply(connection, visit, Start(Wish()))
 
 
-def _publish(connection: Connection) -> None:
+def _publish(connection: Connection, parts: int) -> None:
     briefing = load(BRIEFING).briefing
     assert briefing is not None
     issue = publications.Issue(
@@ -81,7 +81,7 @@ def _publish(connection: Connection) -> None:
         when_uncertain=WhenUncertain.RESEND_ONCE,
         at=datetime.now(UTC),
     )
-    publications.publish(connection, issue, lambda _: LETTERS)
+    publications.publish(connection, issue, lambda _: LETTERS[:parts])
 
 
 def _rows(connection: Connection) -> list[Row]:

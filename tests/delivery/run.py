@@ -34,6 +34,7 @@ class Order:
     kills: int
     life: float = 1.0  # seconds between a start and a kill, on average
     patience: float = 600.0  # seconds after the last kill
+    parts: int = 2  # of the publication
     warm_up: float = 0.0  # seconds in which people talk before there is anything to deliver
 
 
@@ -102,7 +103,7 @@ def deliver(order: Order, url: str, folder: Path) -> Report:
         if order.warm_up:
             _warm_up(order, workshop)
         began = time.monotonic()
-        book.fill(url, log.residents())
+        book.fill(url, log.residents(), order.parts)
         kills = _kill_again_and_again(order, url, workshop)
         clean_end = _finish(order, url, workshop)
         return _report(log, url, kills, began, clean_end=clean_end)

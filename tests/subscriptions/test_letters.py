@@ -6,6 +6,8 @@ import pytest
 
 from bot.briefing.model import Briefing, Citation
 from bot.messages import Message, units
+from bot.render import Renderer
+from bot.simulator.formatting import formatted
 from bot.subscriptions.letters import (
     FEW,
     MOST,
@@ -16,8 +18,6 @@ from bot.subscriptions.letters import (
     news_letter,
 )
 from bot.subscriptions.news import News, news
-from bot.render import Renderer
-from bot.simulator.formatting import formatted
 from tests.subscriptions.edits import (
     NEW_DECISION,
     edited,
