@@ -18,10 +18,10 @@ def decide(snapshot: Snapshot, words: str, visit: Visit) -> Decision:
     """Return a page of what an edition brought."""
     asked, page = page_asked(words)
     published = {str(news.briefing.edition): news for news in visit.editions}
-    if not published:
-        return Decision(Answer("no_news", {"asked": "", "editions": ()}))
-    latest = next(iter(published))
-    if asked and asked not in published:
+    chosen = published.get(asked or next(iter(published), ""))
+    if chosen is None:
         return Decision(Answer("no_news", {"asked": asked, "editions": tuple(published)}))
-    letter = news_letter(published[asked or latest], page)
+    if chosen.first and not asked:
+        return Decision(Answer("first_news", {"edition": chosen.briefing.edition}))
+    letter = news_letter(chosen, page)
     return Decision(letter.answer, briefing=letter.briefing)

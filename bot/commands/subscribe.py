@@ -29,7 +29,7 @@ def decide(snapshot: Snapshot, words: str, visit: Visit) -> Decision:
     change = _change(wish, visit)
     news = {"already": change is None, "again": _state(visit) in {State.PAUSED, State.ENDED}}
     values = standing(snapshot.current, visit, wish) | news
-    return Decision(Answer("subscribe", values), change, CURRENT)
+    return Decision(Answer("subscribe", values), change, CURRENT if change else "")
 
 
 def _wish(chosen: Chosen | None, visit: Visit) -> Wish:

@@ -32,8 +32,8 @@ class Turn:
 class Pace:
     """Tells when a send may begin; times are monotonic seconds.
 
-    Urgent are replies to people. Deliveries leave one place to a reply in each limit, and as many
-    of the overall limit as replies have lately taken.
+    Urgent are replies to people. Deliveries leave one place to a reply in each chat's limits, and
+    of the overall limit one more than replies have lately taken, if there were any.
     """
 
     def __init__(self, rate: int = 30, *, started: float, chance: Random) -> None:
@@ -107,14 +107,18 @@ class Pace:
     def _wait_of_delivery(self, now: float) -> float:
         return max(
             0.0,
-            self._all.wait(max(1, self._rate - 1), now),
+            self._all.wait(max(1, self._rate - self._spare(now)), now),
             self._deliveries.wait(self._allowance(now), now),
             max(self._closed_until, self._behind_until, self._next) - now,
         )
 
     def _allowance(self, now: float) -> int:
         """Return how many deliveries may count at once: one always, or they would never end."""
-        return max(1, self._rate - 1 - self._replies.most(now))
+        return max(1, self._rate - self._spare(now) - self._replies.most(now))
+
+    def _spare(self, now: float) -> int:
+        """Return what is kept free: one place, as long as people write."""
+        return 1 if self._replies.most(now) else 0
 
     def _known(self, chat: int) -> "_Chat":
         return self._chats.setdefault(chat, _Chat())

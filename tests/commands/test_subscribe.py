@@ -81,8 +81,9 @@ def test_subscribing_twice_changes_nothing_and_says_what_is_set(chat: Chat) -> N
     said = chat.says(subscribe, "", subscriber(LAGOS))
 
     assert said.decision.change is None
-    assert said.decision.then == "/summary"
+    assert said.decision.then == ""
     assert "already subscribed: everything, daily at 08:00." in said.text
+    assert said.leads("Summary") == "/summary"
 
 
 def test_a_digest_is_announced_for_when_it_will_come_quiet_hours_included(chat: Chat) -> None:
