@@ -14,8 +14,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, func, insert, select
 
-from bot.__main__ import renderer
 from bot.briefing.library import load
+from bot.house import renderer
 from bot.sending.edition import draft, publish
 from bot.sending.sender import utc_now
 from bot.store.database import Database

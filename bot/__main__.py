@@ -1,4 +1,4 @@
-"""The command line, and the only place that wires the parts."""
+"""The command line: it reads the settings, and starts what they ask for."""
 
 import asyncio
 import json
@@ -9,7 +9,6 @@ import sys
 import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
@@ -25,15 +24,13 @@ from bot.briefing.fingerprint import Fingerprint
 from bot.briefing.library import Library, files, load
 from bot.briefing.model import Briefing
 from bot.briefing.problem import Problem, as_github, as_json, as_text
-from bot.commands import ABOUT_THE_CHAT, COMMANDS, QUESTIONS, line_of, name_of
-from bot.desk import Desk
+from bot.commands import QUESTIONS
 from bot.gateway.service import Service, post_of
+from bot.house import House, house_of, renderer
 from bot.operations import decide
 from bot.operations.publish import Ask, Publisher
 from bot.operations.status import status as show_status
 from bot.proofread import answers_fit
-from bot.register import Register
-from bot.render import HelpLine, Renderer
 from bot.sending.archive import Archive
 from bot.sending.sender import utc_now
 from bot.sending.sending import Sending, gate_of
@@ -59,14 +56,6 @@ Every = Annotated[bool, typer.Option("--all", help="All that are uncertain.")]
 CONFIG = Path("config.yaml")
 PORT = 8080
 WRONG_USE = 2
-
-
-@dataclass(frozen=True)
-class House:
-    """The bot without a Telegram: what answers, and what sends."""
-
-    register: Register
-    sending: Sending
 
 
 class Form(StrEnum):
@@ -427,24 +416,6 @@ def _library(settings: config.Config) -> Library:
     return library
 
 
-def house_of(
-    library: Library,
-    database: Database,
-    rate: int = 30,
-    clock: Callable[[], datetime] = utc_now,
-) -> House:
-    """Put together what answers and what sends."""
-    archive = Archive()
-    register = Register(desk_of(library), ABOUT_THE_CHAT, database, archive, clock)
-    sending = Sending(database, register.desk.renderer, archive, gate_of(rate), clock)
-    return House(register, sending)
-
-
-def desk_of(library: Library) -> Desk:
-    others = [name_of(command) for command in ABOUT_THE_CHAT]
-    return Desk(library, renderer(), QUESTIONS, others)
-
-
 def _report(problems: list[Problem], form: Form, files: int) -> None:
     if form is Form.JSON:
         typer.echo(as_json(problems))
@@ -462,12 +433,6 @@ def _settings(path: Path) -> config.Config:
         return config.load(path, os.environ)
     except config.ConfigError as error:
         _stop(str(error))
-
-
-def renderer() -> Renderer:
-    return Renderer(
-        [HelpLine(name_of(command), command.USAGE, line_of(command)) for command in COMMANDS]
-    )
 
 
 def _stop(message: str) -> NoReturn:

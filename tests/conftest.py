@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import House, desk_of, house_of
 from bot.briefing.library import Library
 from bot.briefing.model import Briefing
 from bot.desk import Desk
+from bot.house import House, desk_of, house_of
 from bot.outbox.pace import Pace
 from bot.sending import sender
 from bot.simulator.telegram import Telegram

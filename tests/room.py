@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from bot.__main__ import House
 from bot.briefing.model import Briefing
 from bot.gateway.service import Service
+from bot.house import House
 from bot.sending.edition import draft, publish
 from bot.simulator.chats import Chat, Message, Person
 from bot.simulator.telegram import Telegram

@@ -11,11 +11,11 @@ import httpx
 import pytest
 from telegram.error import NetworkError
 
-from bot.__main__ import House
 from bot.commands import ABOUT_THE_CHAT, COMMANDS, name_of
 from bot.desk import Desk
 from bot.gateway import polling
 from bot.gateway.service import Service, is_loopback
+from bot.house import House
 from bot.messages import Message as Page
 from bot.register import Register
 from bot.simulator import faults

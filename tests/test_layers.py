@@ -21,6 +21,8 @@ ORDER = (
     "store",
     "sending",
     "register",
+    "house",
+    "house",
     "config",
     "logs",
     "watch",

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import house_of
 from bot.briefing.library import Library
+from bot.house import house_of
 from bot.simulator.telegram import Telegram
 from bot.simulator.terminal import Conversation, shown
 from bot.store.database import Database

@@ -30,7 +30,6 @@ class Draft:
     briefing: Briefing
     news: News
     readers: Mapping[tuple[State, Rhythm], int]
-    choices: Mapping[frozenset[str], int]  # of topics, and how many chats want these at once
     published: Edition | None
 
     def letter(self, renderer: Renderer, topics: frozenset[str]) -> tuple[Message, ...]:
@@ -49,7 +48,6 @@ def draft(connection: Connection, briefing: Briefing) -> Draft:
         briefing,
         news(briefing_of(before) if before else None, briefing),
         publications.by_rhythm(connection),
-        publications.choices(connection),
         out,
     )
 

@@ -133,23 +133,6 @@ def lately(connection: Connection, since: datetime) -> list[tuple[int, Kind]]:
     return [(chat, Kind(kind)) for chat, kind in rows]
 
 
-def uncertain(connection: Connection, publication_id: int) -> list[tuple[int, Place, str, str]]:
-    """Return what somebody has to decide on: the delivery, its place and title, and why."""
-    rows = connection.execute(
-        select(
-            delivery.c.id,
-            subscription.c.chat,
-            subscription.c.topic,
-            subscription.c.title,
-            delivery.c.why,
-        )
-        .join_from(delivery, subscription)
-        .where(delivery.c.publication == publication_id, delivery.c.step == Step.UNCERTAIN)
-        .order_by(delivery.c.id)
-    )
-    return [(one, Place(chat, topic), title, why) for one, chat, topic, title, why in rows]
-
-
 def resend(connection: Connection, numbers: Sequence[int], now: datetime) -> int:
     """Send uncertain deliveries again, after all; return how many."""
     changed = connection.execute(

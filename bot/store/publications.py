@@ -1,7 +1,6 @@
 """What has been published: editions and digests, their letters, and who is to receive them."""
 
 import json
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -189,24 +188,6 @@ def reschedule(
         .where(subscription.c.id == reader.id)
         .values(digested=until, digest_due=due)
     )
-
-
-def outcomes(connection: Connection, number: int) -> Counter[str]:
-    """Return how many deliveries of a publication stand at which step; `paused` is one of them."""
-    step = case(
-        (
-            (delivery.c.step == Step.PENDING) & (subscription.c.state == State.PAUSED),
-            literal(State.PAUSED.value),
-        ),
-        else_=delivery.c.step,
-    )
-    rows = connection.execute(
-        select(step, func.count())
-        .select_from(delivery.outerjoin(subscription))
-        .where(delivery.c.publication == number)
-        .group_by(step)
-    )
-    return Counter({row[0]: row[1] for row in rows})
 
 
 def as_message(html: str, buttons: str) -> Message:

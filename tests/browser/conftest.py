@@ -10,9 +10,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
 
-from bot.__main__ import house_of
 from bot.briefing.library import Library
 from bot.gateway.service import Service
+from bot.house import house_of
 from bot.simulator.page.notices import Notices
 from bot.simulator.page.routes import routes
 from bot.simulator.page.stage import opened

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.__main__ import House
 from bot.briefing.model import Briefing
+from bot.house import House
 from bot.simulator.chats import Chat
 from bot.simulator.payloads import message as payload_of
 from bot.store import subscriptions

@@ -4,8 +4,8 @@ from types import MappingProxyType
 
 import pytest
 
-from bot.__main__ import House
 from bot.commands import ABOUT_THE_CHAT, COMMANDS, QUESTIONS, name_of
+from bot.house import House
 from bot.simulator import faults, payloads
 from bot.store.database import Database
 from bot.subscriptions.rights import Action, Identity, is_told, may

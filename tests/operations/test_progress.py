@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from rich.console import Console
 
-from bot.__main__ import renderer
 from bot.briefing.model import Briefing
+from bot.house import renderer
 from bot.operations import progress
 from bot.operations.progress import End, Watch, said_of
 from bot.operations.publish import committed

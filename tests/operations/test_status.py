@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import renderer
 from bot.briefing.model import Briefing
+from bot.house import renderer
 from bot.messages import Message
 from bot.operations import decide
 from bot.operations.publish import committed
@@ -104,7 +104,7 @@ def test_tables_without_anything_in_them_are_nothing_stored(town: Town) -> None:
 
 def test_a_digest_is_counted_apart_from_editions(town: Town) -> None:
     town.resident("Dauda", Wish(rhythm=Rhythm.WEEKLY))
-    [reader] = town.database.run_now(publications.digests_due, NOW, 1)
+    [reader] = town.database.run_now(publications.digests_due, NOW + timedelta(days=8), 1)
     issue = publications.Issue(
         "digest", publications.DIGEST, NAME, 1, None, WhenUncertain.HOLD, NOW
     )
