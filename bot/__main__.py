@@ -77,7 +77,7 @@ def run(config_path: ConfigPath = CONFIG) -> None:
     if settings.telegram.mode != "polling":
         _stop("telegram.mode: webhook can't run yet; set it to polling")
     token = settings.token.get_secret_value()
-    logs.start([token])
+    logs.start(settings.secrets)
     library = _library(settings)
     with _opened(settings.database.url or config.DATABASE) as database:
         service = _on(house_of(library, database, settings.sending.rate), settings, token)
@@ -144,7 +144,7 @@ def publish(
     settings = _settings(config_path)
     briefing = _sound(settings, name)
     token = settings.token.get_secret_value() if settings.token else ""
-    logs.start([token], logging.ERROR)
+    logs.start(settings.secrets, logging.ERROR)
     with _at_hand(settings, only_look=dry_run) as database:
         sending = Sending(database, renderer(), Archive(), gate_of(settings.sending.rate))
         post = partial(post_of, token, settings.telegram.api_url) if token else None
@@ -159,6 +159,7 @@ def status(config_path: ConfigPath = CONFIG) -> None:
     settings = _settings(config_path)
     found = files(settings.briefings.path)
     briefings = {file.stem: load(file).briefing for file in found}
+    logs.start(settings.secrets, logging.ERROR)
     with _as_it_is(settings) as database:
         show_status(briefings, database, utc_now())
 

@@ -51,9 +51,22 @@ def _listener(written: str) -> str:
     return written
 
 
+def _has_a_port(address: str) -> bool:
+    try:
+        return urlsplit(address).port != 0
+    except ValueError:
+        return False
+
+
 def _database(written: str) -> str:
     if not written.startswith(("sqlite:///", "postgresql://")):
         raise ValueError("should be like sqlite:///data/bot.sqlite3 or postgresql://user@host/name")
+    if not written.partition("///")[2] and written.startswith("sqlite"):
+        raise ValueError("names no file: it should be like sqlite:///data/bot.sqlite3")
+    if not _has_a_port(written):
+        raise ValueError("has a port that is no number")
+    if written.count("@") > 1:
+        raise ValueError("has more than one @: in a password it is written as %40")
     return written
 
 
@@ -127,6 +140,12 @@ class Config(Section):
     http: Http = Http()
     operators: tuple[UserId, ...] = ()
     token: SecretStr | None = None
+
+    @property
+    def secrets(self) -> list[str]:
+        """What may be written nowhere."""
+        password = urlsplit(self.database.url or "").password
+        return [*([self.token.get_secret_value()] if self.token else []), *filter(None, [password])]
 
 
 class ConfigError(Exception):

@@ -13,7 +13,7 @@ from bot.store import publications, subscriptions
 from bot.store.database import Connection, Database
 from bot.subscriptions.membership import CURED, Standing, greets, obstacle
 from bot.subscriptions.rights import Action
-from bot.subscriptions.subscription import Kind, Place, Reason
+from bot.subscriptions.subscription import Kind, Place, Reason, State
 from bot.subscriptions.visit import Decision, Visit
 
 EDITIONS = 8  # that can be looked up
@@ -75,7 +75,12 @@ class Register:
         resumed = await self._resume(visitor.place.chat, None, CURED)
         if not greets(visitor.kind, before, now):
             return ()
-        return self.desk.tell(Answer("hello_again" if resumed else "hello"))
+        if resumed:
+            return self.desk.tell(Answer("hello_again"))
+        # A group that has become a supergroup may look as if the bot had just come in.
+        known = await self._database.run(subscriptions.find, visitor.place)
+        subscribed = known is not None and known.state is State.ACTIVE
+        return () if subscribed else self.desk.tell(Answer("hello"))
 
     async def migrated(self, old: int, new: int) -> None:
         """Move what a group had subscribed to the supergroup it has become."""
@@ -112,6 +117,6 @@ class Register:
         gathered = publications.uncovered(connection, mine) if mine else []
         return replace(
             visit,
-            editions=tuple(self._archive.news(connection, one) for one in editions),
-            gathered=tuple(self._archive.news(connection, one) for one in gathered),
+            editions=self._archive.several(connection, editions),
+            gathered=self._archive.several(connection, gathered),
         )

@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
-from zoneinfo import ZoneInfo
 
 from bot.answer import Answer
 from bot.briefing.library import Snapshot
 from bot.briefing.model import Briefing
-from bot.subscriptions.letters import digest_letter, edition_letter
+from bot.subscriptions.letters import digest_of, edition_letter
 from bot.subscriptions.rights import Action
-from bot.subscriptions.schedule import awake_at, next_digest
+from bot.subscriptions.schedule import awake_at, next_digest, zone_of
 from bot.subscriptions.subscription import State, Subscription
 from bot.subscriptions.visit import Alter, Decision, Visit
 from bot.subscriptions.wish import Quiet, Rhythm, Wish
@@ -65,9 +64,7 @@ def _preview(visit: Visit, subscription: Subscription) -> Decision:
     wish = subscription.wish
     digests = wish.rhythm is not Rhythm.AT_ONCE
     if digests and visit.gathered:
-        since = _local(subscription.digested or subscription.since, wish)
-        weekly = wish.rhythm is Rhythm.WEEKLY
-        letter = digest_letter(visit.gathered, wish.topics, since=since, weekly=weekly)
+        letter = digest_of(subscription, visit.gathered)
     else:
         latest = visit.editions[:1] if not digests else ()
         letter = edition_letter(latest[0], wish.topics) if latest else None
@@ -81,13 +78,14 @@ def standing(briefing: Briefing, visit: Visit, wish: Wish) -> dict[str, object]:
     """Return what templates say of a wish in this chat: names, and times by its clock."""
     unchanged = visit.subscription is not None and visit.subscription.wish == wish
     due = visit.due if unchanged and visit.due else next_digest(wish, visit.now)
+    zone = zone_of(wish.zone).key
     return {
         "kind": visit.kind,
         "topic": visit.place.topic,
         "wish": wish,
         "names": topic_names(wish, briefing),
-        "zone": zone_name(wish.zone),
-        "offset": clock(wish.zone, visit.now),
+        "zone": zone_name(zone),
+        "offset": clock(zone, visit.now),
         "now": _local(visit.now, wish),
         "due": _local(awake_at(wish, due), wish) if due else None,
         "held": due is not None and awake_at(wish, due) > due,
@@ -120,4 +118,4 @@ def _zones(wish: Wish) -> Mapping[str, str]:
 
 
 def _local(moment: datetime, wish: Wish) -> datetime:
-    return moment.astimezone(ZoneInfo(wish.zone))
+    return moment.astimezone(zone_of(wish.zone))

@@ -27,9 +27,15 @@ def decide(snapshot: Snapshot, words: str, visit: Visit) -> Decision:
         return Decision(Answer("no_topic", {"unknown": chosen.unknown, "near": chosen.near}))
     wish = _wish(chosen, visit)
     change = _change(wish, visit)
-    news = {"already": change is None, "again": _state(visit) in {State.PAUSED, State.ENDED}}
+    news = {
+        "already": change is None,
+        "again": _state(visit) in {State.PAUSED, State.ENDED},
+        "follows": isinstance(change, Start),
+    }
     values = standing(snapshot.current, visit, wish) | news
-    return Decision(Answer("subscribe", values), change, CURRENT if change else "")
+    return Decision(
+        Answer("subscribe", values), change, CURRENT if isinstance(change, Start) else ""
+    )
 
 
 def _wish(chosen: Chosen | None, visit: Visit) -> Wish:

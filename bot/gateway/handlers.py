@@ -24,6 +24,7 @@ from bot.gateway.replies import Replies
 from bot.messages import without_markup
 from bot.register import Register, Visitor
 from bot.render import TURN
+from bot.store.database import UnavailableError
 from bot.subscriptions.rights import Action, Identity, is_told, may
 from bot.subscriptions.subscription import GENERAL, Kind, Place
 
@@ -119,11 +120,17 @@ class _Handlers:
 
     async def apologise(self, update: object, context: Context) -> None:
         """Somebody's update could not be handled."""
-        _log.error("an update could not be handled", exc_info=context.error)
+        away = isinstance(context.error, UnavailableError)
+        if away:
+            _log.error("an update could not be handled, the database is away: %s", context.error)
+        else:
+            _log.error("an update could not be handled", exc_info=context.error)
         message = update.effective_message if isinstance(update, Update) else None
         if isinstance(message, Message) and not message.is_automatic_forward:
             with suppress(BadRequest):
-                await self._replies.reply(context.bot, message, self._tell(Answer("sorry")))
+                await self._replies.reply(
+                    context.bot, message, self._tell(Answer("sorry", {"away": away}))
+                )
 
     def _denied(self, identity: Identity) -> tuple[Any, ...]:
         return self._tell(Answer("denied", {"identity": identity}))

@@ -1,6 +1,7 @@
 """As whom somebody writes or presses a button, from what Telegram tells of it."""
 
 import logging
+from collections.abc import Mapping
 
 from telegram import Bot, CallbackQuery, Chat, Message, Update, User
 from telegram.constants import ChatMemberStatus
@@ -8,7 +9,7 @@ from telegram.error import TelegramError
 
 from bot.subscriptions.rights import Action, Identity, may
 
-_STATUSES = {
+_STATUSES: Mapping[str, Identity] = {
     ChatMemberStatus.OWNER: Identity.OWNER,
     ChatMemberStatus.ADMINISTRATOR: Identity.ADMINISTRATOR,
     ChatMemberStatus.MEMBER: Identity.MEMBER,
@@ -69,5 +70,5 @@ async def _in_chat(bot: Bot, chat: Chat, user: User | None, action: Action) -> I
     except (TelegramError, KeyError, TypeError) as error:
         _log.warning("whether somebody is an administrator could not be found out: %s", error)
         return Identity.UNKNOWN
-    identity = _STATUSES.get(ChatMemberStatus(member.status), Identity.UNKNOWN)
+    identity = _STATUSES.get(member.status, Identity.UNKNOWN)
     return Identity.READER if in_channel and identity not in _LEADING else identity

@@ -12,7 +12,7 @@ from bot.messages import Message, without_markup
 from bot.outbox.fate import Fate, Outcome
 from bot.subscriptions.subscription import GENERAL, Place
 
-PATIENCE = 15.0  # seconds for an answer: well below the lease of a delivery
+PATIENCE = 15.0  # seconds for an answer
 
 
 class TelegramPost:

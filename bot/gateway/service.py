@@ -24,6 +24,7 @@ from bot.sending.sending import Sending
 
 KINDS = ("message", "channel_post", "callback_query", "my_chat_member")
 _POOL = 64  # connections for replies
+LONGEST_END = 7.0  # seconds that the sender gets to come to its end
 
 _log = logging.getLogger(__name__)
 
@@ -71,8 +72,12 @@ class Service:
         _log.info("answering as @%s", self.application.bot.username)
         try:
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self.sender.run())
+                sending = tasks.create_task(self.sender.run())
                 tasks.create_task(self._poller.run())
+                await self._stopping.wait()
+                # It may hang where nothing can be asked to hurry: in the database.
+                await asyncio.wait({sending}, timeout=LONGEST_END)
+                sending.cancel()
         finally:
             await self.application.shutdown()
 

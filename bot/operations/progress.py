@@ -20,6 +20,7 @@ from bot.store.overview import Tally
 
 SOON = timedelta(seconds=60)  # what goes later than that is not waited for
 OFTEN = 0.5  # seconds between two looks
+SELDOM = 3.0  # seconds between two looks at most, however long one took
 SHARE = 10  # a look takes this part of the time at most: the database is there for sending
 LINES = 5.0  # seconds between two lines where there is no terminal
 SLOW = 5.0  # seconds without a change, after which it is said what is in the way
@@ -61,7 +62,7 @@ class Watch:
                 self.took = time.monotonic() - began
                 if tally is not None and not tally.open:
                     return End.DONE
-                await _rest(stopping, max(OFTEN, SHARE * (time.monotonic() - at)))
+                await _rest(stopping, min(max(OFTEN, SHARE * (time.monotonic() - at)), SELDOM))
         return End.STOPPED
 
     async def _look(self, number: int, *, slow: bool) -> tuple[Tally | None, str]:

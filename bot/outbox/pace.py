@@ -15,6 +15,7 @@ from bot.subscriptions.subscription import Kind
 BEAT = 0.05  # seconds that deliveries stay behind a reply whose turn has come
 BUSY = 30.0  # seconds for which the most replies at once are remembered
 JITTER = 0.1  # of the time asked for: the most that is added to it
+LARGEST_SHARE = 3  # of the places, one in so many: the most that is kept free for replies
 STORM = 3  # chats refused …
 STORM_WITHIN = 5.0  # … in so many seconds stop the deliveries to everybody …
 STORM_LONGEST = 60.0  # … for so many seconds at most
@@ -107,18 +108,19 @@ class Pace:
     def _wait_of_delivery(self, now: float) -> float:
         return max(
             0.0,
-            self._all.wait(max(1, self._rate - self._spare(now)), now),
+            self._all.wait(max(1, self._rate - (1 if self._spare(now) else 0)), now),
             self._deliveries.wait(self._allowance(now), now),
             max(self._closed_until, self._behind_until, self._next) - now,
         )
 
     def _allowance(self, now: float) -> int:
         """Return how many deliveries may count at once: one always, or they would never end."""
-        return max(1, self._rate - self._spare(now) - self._replies.most(now))
+        return max(1, self._rate - self._spare(now))
 
     def _spare(self, now: float) -> int:
-        """Return what is kept free: one place, as long as people write."""
-        return 1 if self._replies.most(now) else 0
+        """Return how many places are kept free for replies: never more than a third."""
+        most = self._replies.most(now)
+        return max(1, min(most + 1, self._rate // LARGEST_SHARE)) if most else 0
 
     def _known(self, chat: int) -> "_Chat":
         return self._chats.setdefault(chat, _Chat())

@@ -1,13 +1,23 @@
-"""What each published edition brought, read back from the store."""
+"""What each published edition brought, read back from the store.
 
+Another release of the bot may have written an edition. What this one does not know in it is left
+out; an edition that can't be read even so brings nothing, and stops nothing.
+"""
+
+import logging
 from collections import OrderedDict
+from collections.abc import Iterable
+
+from pydantic import ValidationError
 
 from bot.briefing.model import Briefing
 from bot.store.database import Connection
 from bot.store.publications import Edition, edition_before
 from bot.subscriptions.news import News, news
 
-_KEPT = 16  # editions, so that a thousand digests don't read the same two a thousand times
+_KEPT = 64  # editions, so that a thousand digests don't read the same two a thousand times
+
+_log = logging.getLogger(__name__)
 
 
 class Archive:
@@ -18,20 +28,47 @@ class Archive:
 
     def __init__(self) -> None:
         """Remember nothing yet."""
-        self._known: OrderedDict[int, News] = OrderedDict()
+        self._known: OrderedDict[int, News | None] = OrderedDict()
 
-    def news(self, connection: Connection, edition: Edition) -> News:
-        """Return what an edition brought to those who knew the one before it."""
+    def news(self, connection: Connection, edition: Edition) -> News | None:
+        """Return what an edition brought to those who knew the one before it, if readable."""
         if edition.id not in self._known:
-            before = edition_before(connection, edition)
-            self._known[edition.id] = news(
-                briefing_of(before) if before else None, briefing_of(edition)
-            )
+            self._known[edition.id] = _read(connection, edition)
             if len(self._known) > _KEPT:
                 self._known.popitem(last=False)
+        self._known.move_to_end(edition.id)
         return self._known[edition.id]
 
+    def several(self, connection: Connection, editions: Iterable[Edition]) -> tuple[News, ...]:
+        """Return what each of these editions brought, without those that can't be read."""
+        found = (self.news(connection, one) for one in editions)
+        return tuple(news for news in found if news is not None)
 
-def briefing_of(edition: Edition) -> Briefing:
-    """Return the briefing as it was published."""
-    return Briefing.model_validate_json(edition.content)
+
+def briefing_of(edition: Edition) -> Briefing | None:
+    """Return the briefing as it was published; None if it can't be read any more."""
+    try:
+        return Briefing.model_validate_json(edition.content, extra="ignore")
+    except ValidationError:
+        return None
+
+
+def last_readable(connection: Connection, newest: Edition | None) -> Briefing | None:
+    """Return an edition's briefing, or that of the latest one before it that can be read."""
+    while newest is not None:
+        if (found := briefing_of(newest)) is not None:
+            return found
+        newest = edition_before(connection, newest)
+    return None
+
+
+def _read(connection: Connection, edition: Edition) -> News | None:
+    briefing = briefing_of(edition)
+    if briefing is None:
+        _log.warning(
+            "%s: edition %s can't be read by this release; it is passed over",
+            edition.briefing,
+            edition.edition,
+        )
+        return None
+    return news(last_readable(connection, edition_before(connection, edition)), briefing)

@@ -1,8 +1,8 @@
 """Puts together the digests that are due: what was published since the last one, for each chat."""
 
+import logging
 from collections.abc import Sequence
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from bot.messages import Message
 from bot.outbox.delivery import WhenUncertain
@@ -12,13 +12,15 @@ from bot.store import publications
 from bot.store.database import Connection, Database
 from bot.store.publications import DIGEST, Edition, Issue
 from bot.store.subscriptions import turnstile
-from bot.subscriptions.letters import digest_letter
-from bot.subscriptions.news import News
-from bot.subscriptions.schedule import DAY, PERIOD, due_digest, next_digest, seen_to
+from bot.subscriptions.letters import digest_of
+from bot.subscriptions.schedule import DAY, PERIOD, due_digest, next_digest, seen_to, zone_of
 from bot.subscriptions.subscription import Subscription
 from bot.subscriptions.wish import Rhythm
 
-AT_ONCE = 200  # subscriptions in one transaction
+AT_ONCE = 50  # subscriptions in one transaction, for which commands and deliveries wait
+AGAIN = timedelta(hours=1)  # until a digest is tried again that could not be put together
+
+_log = logging.getLogger(__name__)
 
 
 class Digests:
@@ -29,9 +31,8 @@ class Digests:
         self._database, self._renderer, self._archive = database, renderer, archive
 
     async def tick(self, now: datetime) -> None:
-        """See to every digest that is due at this moment, once."""
-        while await self._database.run(self.some, now) == AT_ONCE:
-            pass
+        """See to some of the digests that are due; the others come with the next ticks."""
+        await self._database.run(self.some, now)
 
     async def distrust(self, now: datetime) -> None:
         """Look again where the clock was far ahead when digests were last seen to."""
@@ -46,8 +47,15 @@ class Digests:
         turnstile(connection)
         readers = publications.digests_due(connection, now, AT_ONCE)
         for reader in readers:
-            self._see_to(connection, reader, now)
+            self._try(connection, reader, now)
         return len(readers)
+
+    def _try(self, connection: Connection, reader: Subscription, now: datetime) -> None:
+        """See to one; whatever is wrong with it, the others get theirs."""
+        wrong = publications.attempt(connection, lambda: self._see_to(connection, reader, now))
+        if wrong is not None:
+            _log.error("the digest of subscription %s waits", reader.id, exc_info=wrong)
+            publications.put_off(connection, reader, now + AGAIN)
 
     def _see_to(self, connection: Connection, reader: Subscription, now: datetime) -> None:
         handled = reader.digested or reader.since
@@ -65,21 +73,22 @@ class Digests:
     def _put_together(
         self, connection: Connection, reader: Subscription, due: datetime, now: datetime
     ) -> None:
-        editions = publications.uncovered(connection, reader)
-        several = [self._archive.news(connection, edition) for edition in editions]
-        letters = self._letters(reader, several)
-        if letters:
-            publications.digest(connection, _issue(reader, editions, due, now), reader, letters)
+        editions = self._readable(connection, publications.uncovered(connection, reader))
+        if not editions:
+            return
+        issue = _issue(reader, editions, due, now)
+        if publications.is_written(connection, issue.key, reader.wish.topics):
+            publications.digest(connection, issue, reader, ())
+        elif letters := self._letters(connection, reader, editions):
+            publications.digest(connection, issue, reader, letters)
 
-    def _letters(self, reader: Subscription, several: Sequence[News]) -> Sequence[Message]:
-        if not several:
-            return ()
-        letter = digest_letter(
-            several,
-            reader.wish.topics,
-            since=_local(reader.digested or reader.since, reader),
-            weekly=reader.wish.rhythm is Rhythm.WEEKLY,
-        )
+    def _readable(self, connection: Connection, editions: Sequence[Edition]) -> Sequence[Edition]:
+        return [one for one in editions if self._archive.news(connection, one) is not None]
+
+    def _letters(
+        self, connection: Connection, reader: Subscription, editions: Sequence[Edition]
+    ) -> Sequence[Message]:
+        letter = digest_of(reader, self._archive.several(connection, editions))
         return self._renderer.render(letter.answer, letter.briefing) if letter else ()
 
 
@@ -88,11 +97,7 @@ def _issue(
 ) -> Issue:
     """Chats that get the same words on the same day share a publication."""
     numbers = "+".join(str(edition.id) for edition in editions)
-    since = _local(reader.digested or reader.since, reader).date()
+    since = (reader.digested or reader.since).astimezone(zone_of(reader.wish.zone)).date()
     key = f"digest:{numbers}:{reader.wish.rhythm}:{since}:{due.date()}"
     newest = editions[-1]
     return Issue(key, DIGEST, newest.briefing, newest.edition, None, WhenUncertain.RESEND_ONCE, now)
-
-
-def _local(moment: datetime, reader: Subscription) -> datetime:
-    return moment.astimezone(ZoneInfo(reader.wish.zone))

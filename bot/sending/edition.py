@@ -8,7 +8,7 @@ from bot.briefing.model import Briefing
 from bot.messages import Message
 from bot.outbox.delivery import WhenUncertain
 from bot.render import Renderer
-from bot.sending.archive import briefing_of
+from bot.sending.archive import briefing_of, last_readable
 from bot.store import publications
 from bot.store.database import Connection
 from bot.store.publications import Edition, Issue
@@ -46,7 +46,7 @@ def draft(connection: Connection, briefing: Briefing) -> Draft:
     _check(briefing, last, out)
     return Draft(
         briefing,
-        news(briefing_of(before) if before else None, briefing),
+        news(last_readable(connection, before), briefing),
         publications.by_rhythm(connection),
         out,
     )
@@ -72,6 +72,7 @@ def publish(connection: Connection, draft: Draft, renderer: Renderer, now: datet
 
 def _check(briefing: Briefing, last: Edition | None, out: Edition | None) -> None:
     name, number = briefing.briefing, briefing.edition
+    # What can't be read any more can't be the same, either: this one can.
     if out is not None and briefing_of(out) != briefing:
         raise PublishError(
             f"{name}: edition {number} was published on {out.at:%d %B %Y} with other words. "

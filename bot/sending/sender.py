@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from asyncio import FIRST_COMPLETED
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -14,18 +15,19 @@ from bot.outbox.verdict import Verdict
 from bot.sending.digests import Digests
 from bot.sending.gate import Gate
 from bot.sending.post import Post
-from bot.store import outbox
+from bot.store import outbox, subscriptions
 from bot.store.database import Database, UnavailableError
 from bot.store.lock import SendingLock
 from bot.subscriptions.schedule import awake_at
 
 IN_FLIGHT = 8  # calls at once: as many can a crash leave uncertain
 BEAT = 1.0  # seconds between two looks at what else there is to do
+LONGEST_CALL = 20.0  # seconds: a delivery is leased for longer
 LAST_MOMENT = 6.0  # seconds that calls get at the end
 _HELD = 64  # deliveries at hand
 _MINUTE = timedelta(seconds=60)  # the longest of Telegram's windows
 
-_SWEEP = timedelta(minutes=5)  # between two looks for what has waited too long
+_SWEEP = 300.0  # seconds between two looks for what has waited too long
 
 _log = logging.getLogger(__name__)
 
@@ -53,14 +55,15 @@ class Sender:
         self._trouble = Trouble()
         self._shut_out = False
         self._stopping = asyncio.Event()
-        self._slots = asyncio.Semaphore(IN_FLIGHT)
         self._calls: dict[asyncio.Task[None], int] = {}  # and the chat each goes to
-        self._swept = datetime.min.replace(tzinfo=UTC)
+        self._swept = -_SWEEP  # on a clock that never steps
+        self._ends = float("inf")  # when calls under way are given up
         self.leading = False
 
     def stop(self) -> None:
         """Begin no further call."""
         self._stopping.set()
+        self._ends = self._gate.clock() + LAST_MOMENT
 
     async def run(self) -> None:
         """Send until stopped, whatever becomes of the database and of Telegram."""
@@ -86,7 +89,7 @@ class Sender:
         finally:
             self.leading = False
             await self._finish()
-            self._lock.release()
+            await asyncio.to_thread(self._lock.release)
 
     async def _remember(self) -> None:
         """Count what the process before this one sent, as if it had arrived just now."""
@@ -96,34 +99,47 @@ class Sender:
     async def _beat(self, fence: int) -> None:
         at = self._clock()
         await self._database.run(outbox.lapse, at)
-        if at - self._swept > _SWEEP:
-            await self._database.run(outbox.expire, at)
-            await self._digests.distrust(at)
-            self._swept = at
-        await self._digests.tick(at)
+        if self._gate.clock() - self._swept > _SWEEP:
+            await self._sweep(at)
+        await self._put_digests_together(at)
         until = self._gate.clock() + BEAT
         while self._goes_on(until):
-            held = await self._due()
-            if not held:
+            found = await self._database.run(outbox.due, at, _HELD, set(self._calls.values()))
+            if not found:
                 await self._rest(until - self._gate.clock())
-            await self._send(held, fence, until)
+            await self._send(await self._awake(found, at), fence, until)
+            at = self._clock()
 
-    async def _due(self) -> list[Delivery]:
-        """Return what is due to chats that are awake."""
-        at, chats = self._clock(), set(self._calls.values())
-        found = await self._database.run(outbox.due, at, _HELD, chats)
-        for one in found:
-            if (awake := awake_at(one.wish, at)) > at:
-                await self._database.run(outbox.postpone, one.id, awake)
-        return [one for one in found if awake_at(one.wish, at) <= at]
+    async def _sweep(self, at: datetime) -> None:
+        """See to what nothing else would ever look at again."""
+        await self._database.run(outbox.expire, at)
+        await self._database.run(subscriptions.try_again, at)
+        await self._digests.distrust(at)
+        self._swept = self._gate.clock()
+
+    async def _put_digests_together(self, at: datetime) -> None:
+        try:
+            await self._digests.tick(at)
+        except UnavailableError:
+            raise
+        except Exception:  # noqa: BLE001 - what is published at once goes out all the same
+            _log.exception("digests could not be put together")
+
+    async def _awake(self, found: list[Delivery], at: datetime) -> list[Delivery]:
+        """Return what goes to chats that are awake; the others wait until they are."""
+        asleep = {one.id: awake for one in found if (awake := awake_at(one.wish, at)) > at}
+        if asleep:
+            await self._database.run(outbox.postpone_all, asleep)
+        return [one for one in found if one.id not in asleep]
 
     async def _send(self, held: list[Delivery], fence: int, until: float) -> None:
         """Begin a call for each, as soon as the pace allows, until the time is over."""
         while held and self._goes_on(until):
-            await self._slots.acquire()
+            if len(self._calls) >= IN_FLIGHT:
+                await asyncio.wait(self._calls, timeout=BEAT / 10, return_when=FIRST_COMPLETED)
+                continue
             wait, one = min(((self._delay(one), one) for one in held), key=lambda pair: pair[0])
             if wait > 0 or self._is_in_trouble():
-                self._slots.release()
                 await self._until_answered()
                 await self._rest(min(wait, until - self._gate.clock()))
             else:
@@ -144,7 +160,6 @@ class Sender:
 
     def _ended(self, call: asyncio.Task[None]) -> None:
         del self._calls[call]
-        self._slots.release()
         if not call.cancelled() and (error := call.exception()):
             _log.error("a delivery was left to its lease", exc_info=error)
 
@@ -152,15 +167,23 @@ class Sender:
         try:
             if not await self._database.run(outbox.mark, one.id, fence, self._clock()):
                 return
-            outcome = await self._post.send(
-                one.place, one.letter, silent=one.wish.silent, plain=one.plain
-            )
+            outcome = await self._call(one)
         finally:
             self._gate.pace.ended(turn, self._gate.clock())
         self._note(one, outcome)
         verdict = await self._settle(one, fence, outcome)
         if verdict.why:
             _log.warning("delivery %s to chat %s: %s", one.id, one.place.chat, verdict.why)
+
+    async def _call(self, one: Delivery) -> Outcome:
+        try:
+            # Each step of a call may have its own limit: together they could outlive the lease.
+            async with asyncio.timeout(LONGEST_CALL):
+                return await self._post.send(
+                    one.place, one.letter, silent=one.wish.silent, plain=one.plain
+                )
+        except TimeoutError:
+            return Outcome(Fate.UNKNOWN, said="no answer came in time")
 
     def _note(self, one: Delivery, outcome: Outcome) -> None:
         self._trouble.note(outcome.fate, self._gate.clock())
@@ -193,10 +216,11 @@ class Sender:
         return self._shut_out or self._trouble.delay(self._gate.clock()) > 0
 
     async def _finish(self) -> None:
-        if self._calls:
-            _, late = await asyncio.wait(self._calls, timeout=LAST_MOMENT)
-            for call in late:
-                call.cancel()
+        """Let calls end: what has become of them is known better now than it ever will be."""
+        while self._calls and self._gate.clock() < self._ends:
+            await asyncio.wait(self._calls, timeout=BEAT / 10)
+        for call in list(self._calls):
+            call.cancel()
 
     def _goes_on(self, until: float) -> bool:
         return not self._stopping.is_set() and self._gate.clock() < until

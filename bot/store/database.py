@@ -5,6 +5,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -18,7 +19,8 @@ P = ParamSpec("P")
 Value = TypeVar("Value")
 Work = Callable[Concatenate[Connection, P], Value]
 
-_BUSY = 10  # seconds that one process waits for another's transaction
+_BUSY = 5  # seconds that one process waits for another's transaction
+_LAST_WORK = 2.0  # seconds that work gets at the end, before it is interrupted
 _MOMENT = 0.02  # seconds until it tries again where SQLite does not wait by itself
 _PRAGMAS = (
     "synchronous=FULL",  # what was confirmed survives a loss of power
@@ -46,6 +48,7 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine: Engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
         self._worker = ThreadPoolExecutor(1, "database")
+        self._working: Connection | None = None  # while a transaction is under way
 
     async def run(self, work: Work[P, Value], *args: P.args, **kwargs: P.kwargs) -> Value:
         """Return what a piece of work returns, once it is committed; UnavailableError otherwise.
@@ -61,8 +64,12 @@ class Database:
         return self._submit(work, *args, **kwargs).result()
 
     def close(self) -> None:
-        """Finish what is being done, and disconnect."""
-        self._worker.shutdown()
+        """Finish what is being done, if that does not take long, and disconnect."""
+        with suppress(TimeoutError):
+            self._worker.submit(lambda: None).result(_LAST_WORK)
+        if self._working is not None:
+            _interrupt(self._working)
+        self._worker.shutdown(cancel_futures=True)
         self.engine.dispose()
 
     def _submit(self, work: Work[P, Value], *args: P.args, **kwargs: P.kwargs) -> Future[Value]:
@@ -70,10 +77,12 @@ class Database:
 
     def _transact(self, work: Work[P, Value], *args: P.args, **kwargs: P.kwargs) -> Value:
         try:
-            with self.engine.begin() as connection:
-                return work(connection, *args, **kwargs)
+            with self.engine.begin() as self._working:
+                return work(self._working, *args, **kwargs)
         except SQLAlchemyError as error:
             raise UnavailableError(complaint(error)) from error
+        finally:
+            self._working = None
 
 
 def complaint(error: SQLAlchemyError) -> str:
@@ -103,6 +112,15 @@ def _sqlite(url: URL) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
+
+
+def _interrupt(working: Connection) -> None:
+    """Break off what another thread does on a connection."""
+    driver = working.connection.driver_connection
+    if isinstance(driver, psycopg.Connection):
+        driver.cancel_safe(timeout=_LAST_WORK)
+    elif isinstance(driver, sqlite3.Connection):
+        driver.interrupt()
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:

@@ -42,6 +42,13 @@ class SendingLock:
         """Let another process send."""
         self._holder.release()
 
+    def is_taken(self) -> bool:
+        """Tell whether a process sends, without becoming one."""
+        if not self._holder.take():
+            return True
+        self._holder.release()
+        return False
+
 
 class _File:
     def __init__(self, database: Database) -> None:
@@ -69,21 +76,25 @@ class _Advisory:
     def __init__(self, database: Database) -> None:
         self._engine = database.engine
         self._connection: Connection | None = None
+        self._taken = False
 
     def take(self) -> bool:
         try:
-            self._connection = self._engine.connect()
-            taken = _ask(self._connection, f"SELECT pg_try_advisory_lock({_NUMBER})")
+            # Whoever waits for the lock asks again and again, on the same connection.
+            self._connection = self._connection or self._engine.connect()
+            self._taken = _ask(self._connection, f"SELECT pg_try_advisory_lock({_NUMBER})")
         except SQLAlchemyError as error:
             self.release()
             raise UnavailableError(complaint(error)) from error
-        if not taken:
-            self.release()
-        return taken
+        return self._taken
 
     def held(self) -> bool:
         try:
-            return self._connection is not None and _ask(self._connection, "SELECT true")
+            return (
+                self._connection is not None
+                and self._taken
+                and _ask(self._connection, "SELECT true")
+            )
         except SQLAlchemyError:
             self.release()
             return False
@@ -92,8 +103,9 @@ class _Advisory:
         connection, self._connection = self._connection, None
         if connection is None:
             return
+        taken, self._taken = self._taken, False
         with suppress(SQLAlchemyError):
-            if not connection.invalidated:
+            if taken and not connection.invalidated:
                 # The server may notice only later that the connection was closed.
                 _ask(connection, f"SELECT pg_advisory_unlock({_NUMBER})")
         # Closed for good: back in the pool its session could keep the lock.

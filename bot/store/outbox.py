@@ -1,10 +1,25 @@
 """The deliveries: which are due, who sends them now, and what has become of each."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, case, exists, literal, null, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    update,
+)
 
 from bot.outbox.delivery import Delivery, Step, WhenUncertain
 from bot.outbox.fate import Fate, Outcome
@@ -15,28 +30,56 @@ from bot.store.tables import delivery, letter, publication, sending, subscriptio
 from bot.subscriptions.subscription import Kind, Place, State
 
 LEASE = timedelta(seconds=30)  # after which a send without an outcome counts as uncertain
+_LOOKED_AT = 2000  # deliveries, for the first of each chat
+_LONGEST_CLOSED = timedelta(days=MOST_DAYS)  # what is longer comes from a clock that was wrong
 
 
 def due(
     connection: Connection, now: datetime, limit: int, busy: Collection[int] = ()
 ) -> list[Delivery]:
-    """Return deliveries whose time has come, to other chats than these."""
+    """Return deliveries whose time has come, one for each chat, to other chats than these."""
+    order = delivery.c.due, delivery.c.id
+    first = _first_of_each_chat(now, busy)
     rows = connection.execute(
-        _whole()
-        .where(delivery.c.step == Step.PENDING, delivery.c.due <= now)
-        .where(subscription.c.chat.not_in(list(busy)))
-        .order_by(delivery.c.due, delivery.c.id)
-        .limit(limit)
+        _whole().where(delivery.c.id.in_(first)).order_by(*order).limit(limit)
     )
     return [_as_delivery(row) for row in rows]
 
 
+def _first_of_each_chat(now: datetime, busy: Collection[int]) -> Select[Any]:
+    """Of the deliveries that have waited longest: one chat's many must not keep the rest back."""
+    order = delivery.c.due, delivery.c.id
+    waiting = (
+        select(*order, subscription.c.chat)
+        .join_from(delivery, subscription)
+        .where(delivery.c.step == Step.PENDING, delivery.c.due <= now, _is_open(now))
+        .where(subscription.c.chat.not_in(list(busy)))
+        .order_by(*order)
+        .limit(_LOOKED_AT)
+        .subquery()
+    ).c
+    turn = func.row_number().over(partition_by=waiting.chat, order_by=(waiting.due, waiting.id))
+    ranked = select(waiting.id, turn.label("turn")).subquery()
+    return select(ranked.c.id).where(ranked.c.turn == 1)
+
+
+def _is_open(now: datetime) -> Any:
+    """Whether a subscription is one to send to, and its chat has not asked to wait."""
+    other = subscription.alias().c
+    closed = select(other.chat).where(
+        other.closed_until > now, other.closed_until <= now + _LONGEST_CLOSED
+    )
+    return and_(subscription.c.state == State.ACTIVE, subscription.c.chat.not_in(closed))
+
+
 def mark(connection: Connection, number: int, fence: int, now: datetime) -> bool:
     """Note that a delivery is being sent; False if it is not to be sent, or not by us."""
+    mine = subscription.c.id == delivery.c.subscription
     marked = connection.execute(
         update(delivery)
         .where(delivery.c.id == number, delivery.c.step == Step.PENDING, _is_ours(fence))
         .where(delivery.c.due.is_not(None))
+        .where(exists(select(subscription.c.id).where(mine, _is_open(now))))
         .values(
             step=Step.SENDING,
             attempts=delivery.c.attempts + 1,
@@ -48,12 +91,16 @@ def mark(connection: Connection, number: int, fence: int, now: datetime) -> bool
     return bool(marked.rowcount)
 
 
-def postpone(connection: Connection, number: int, until: datetime) -> None:
-    """Let a delivery wait: its chat sleeps."""
+def postpone_all(connection: Connection, until: Mapping[int, datetime]) -> None:
+    """Let deliveries wait, each until a moment of its own: their chats sleep."""
+    if not until:
+        return
     connection.execute(
         update(delivery)
-        .where(delivery.c.id == number, delivery.c.step == Step.PENDING)
-        .values(due=until)
+        .where(delivery.c.id == bindparam("number"), delivery.c.step == Step.PENDING)
+        .where(delivery.c.due.is_not(None))  # it may have been paused since
+        .values(due=bindparam("until")),
+        [{"number": number, "until": until[number]} for number in sorted(until)],
     )
 
 
@@ -62,9 +109,9 @@ def settle(
 ) -> Verdict:
     """Write down what has become of a delivery, and what follows for its chat."""
     verdict = judge(one, outcome, now)
-    if verdict.pause or verdict.move_to or verdict.to_general or verdict.missing:
+    if _concerns_the_chat(verdict, outcome):
         subscriptions.turnstile(connection)
-    subscriptions.keep(connection, one.subscription)
+    verdict = _as_wanted(verdict, subscriptions.keep(connection, one.subscription))
     settled = connection.execute(
         update(delivery)
         .where(delivery.c.id == one.id, delivery.c.step == Step.SENDING)
@@ -85,10 +132,27 @@ def settle(
     return verdict
 
 
+def _concerns_the_chat(verdict: Verdict, outcome: Outcome) -> bool:
+    """Whether more than the subscription of this delivery may change."""
+    moves = bool(verdict.move_to or verdict.to_general)
+    return moves or verdict.missing or bool(verdict.pause) or outcome.fate is Fate.LATER
+
+
+def _as_wanted(verdict: Verdict, state: State | None) -> Verdict:
+    """Return what follows where the chat has been paused, or has ended, in the meantime."""
+    if verdict.step is not Step.PENDING or state not in {State.PAUSED, State.ENDED}:
+        return verdict
+    if state is State.PAUSED:
+        return replace(verdict, due=None)
+    return replace(verdict, step=Step.CANCELLED, due=None, why="unsubscribed")
+
+
 def lapse(connection: Connection, now: datetime) -> int:
     """Take up the deliveries whose sender has died over them; return how many."""
+    # A lease that ends later than any can comes from a clock that was ahead.
+    over = or_(delivery.c.lease <= now, delivery.c.lease > now + 2 * LEASE)
     rows = connection.execute(
-        _whole(delivery.c.fence).where(delivery.c.step == Step.SENDING, delivery.c.lease <= now)
+        _whole(delivery.c.fence).where(delivery.c.step == Step.SENDING, over)
     ).all()
     for row in rows:
         died = Outcome(Fate.UNKNOWN, said="the bot ended before Telegram answered")
@@ -98,7 +162,7 @@ def lapse(connection: Connection, now: datetime) -> int:
         update(delivery)
         .where(delivery.c.subscription.is_(None))
         .where(delivery.c.step.in_((Step.PENDING, Step.SENDING)))
-        .where(or_(delivery.c.step == Step.PENDING, delivery.c.lease <= now))
+        .where(or_(delivery.c.step == Step.PENDING, over))
         .values(
             step=Step.CANCELLED,
             due=None,
@@ -173,20 +237,11 @@ def _follow(
     if verdict.to_general:
         subscriptions.to_general(connection, one.place, now)
     if outcome.fate is Fate.LATER:
-        _hold_back(connection, one, verdict)
+        # Until then, nothing else goes to this chat either, whoever sends.
+        until = now + timedelta(seconds=outcome.wait)
+        subscriptions.close(connection, one.place.chat, until)
     if verdict.missing:
         subscriptions.missing(connection, one.subscription, now)
-
-
-def _hold_back(connection: Connection, one: Delivery, verdict: Verdict) -> None:
-    """Let whatever else there is for a chat wait as long as Telegram asks."""
-    mine = select(subscription.c.id).where(subscription.c.chat == one.place.chat)
-    connection.execute(
-        update(delivery)
-        .where(delivery.c.subscription.in_(mine), delivery.c.step == Step.PENDING)
-        .where(delivery.c.due < verdict.due)
-        .values(due=verdict.due)
-    )
 
 
 def _later_parts(one: Delivery) -> Any:

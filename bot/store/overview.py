@@ -91,11 +91,7 @@ def has_tables(connection: Connection) -> bool:
 
 def somebody_sends(database: Database) -> bool:
     """Tell whether a process holds the lock of the one that sends."""
-    lock = SendingLock(database)
-    if lock.take() is None:
-        return True
-    lock.release()
-    return False
+    return SendingLock(database).is_taken()
 
 
 def groups(connection: Connection) -> Mapping[Group, int]:

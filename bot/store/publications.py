@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, case, func, insert, literal, null, select, update
+from sqlalchemy.exc import OperationalError
 
 from bot.messages import Button, Message
 from bot.outbox.delivery import Step, WhenUncertain
@@ -165,6 +166,17 @@ def digest(
         )
 
 
+def is_written(connection: Connection, key: str, topics: frozenset[str]) -> bool:
+    """Tell whether a publication has letters for this choice of topics already."""
+    found = connection.execute(
+        select(letter.c.id)
+        .join_from(letter, publication)
+        .where(publication.c.key == key, letter.c.topics == topics_as_text(topics))
+        .limit(1)
+    )
+    return found.first() is not None
+
+
 def digested(
     connection: Connection, reader: Subscription, until: datetime, due: datetime | None
 ) -> None:
@@ -187,6 +199,28 @@ def reschedule(
         update(subscription)
         .where(subscription.c.id == reader.id)
         .values(digested=until, digest_due=due)
+    )
+
+
+def attempt(connection: Connection, work: Callable[[], None]) -> Exception | None:
+    """Do some work; if it fails, undo it alone, and return what was wrong with it.
+
+    Where the database itself fails, nothing can be undone alone: that is raised.
+    """
+    try:
+        with connection.begin_nested():
+            work()
+    except OperationalError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, the rest goes on
+        return error
+    return None
+
+
+def put_off(connection: Connection, reader: Subscription, until: datetime) -> None:
+    """Look at a digest again later; what has been seen to stays as it is."""
+    connection.execute(
+        update(subscription).where(subscription.c.id == reader.id).values(digest_due=until)
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -28,6 +28,7 @@ from bot.subscriptions.wish import Quiet, Rhythm, Wish
 
 EDITION = "edition"
 ENOUGH_DAYS = 7  # on which Telegram knew no such chat, until we believe it
+UNTIL_TRIED_AGAIN = timedelta(days=1)  # after a chat refused what was sent
 _OPEN = (Step.PENDING, Step.SENDING)
 
 
@@ -36,13 +37,14 @@ def turnstile(connection: Connection) -> None:
     connection.execute(select(sending.c.fence).with_for_update())
 
 
-def keep(connection: Connection, one: int) -> None:
-    """Let nobody else change a subscription before this transaction ends.
+def keep(connection: Connection, one: int) -> State | None:
+    """Let nobody else change a subscription before this transaction ends; return its state.
 
     Whoever changes deliveries of a subscription as well comes to these after it.
     """
-    row = select(subscription.c.id).where(subscription.c.id == one)
-    connection.execute(row.with_for_update(key_share=True))
+    row = select(subscription.c.state).where(subscription.c.id == one)
+    state = connection.execute(row.with_for_update(key_share=True)).scalar()
+    return None if state is None else State(state)
 
 
 def find(connection: Connection, place: Place) -> Subscription | None:
@@ -118,7 +120,22 @@ def resume(
     """Go on where it was paused for one of these reasons; tell whether anything was."""
     turnstile(connection)
     within = and_(_within(chat, topic, State.PAUSED), subscription.c.reason.in_(list(reasons)))
-    mine = list(connection.execute(select(subscription.c.id).where(within)).scalars())
+    return bool(_resume(connection, within, now))
+
+
+def try_again(connection: Connection, now: datetime) -> int:
+    """Go on where the bot might not write a day ago; return in how many places.
+
+    Telegram may have told nobody that it may again; if not, the next refusal pauses it again.
+    """
+    turnstile(connection)
+    one = subscription.c
+    muted = and_(one.state == State.PAUSED, one.reason == Reason.MUTED)
+    return _resume(connection, and_(muted, one.since <= now - UNTIL_TRIED_AGAIN), now)
+
+
+def _resume(connection: Connection, paused: Any, now: datetime) -> int:
+    mine = list(connection.execute(_ids(paused)).scalars())
     connection.execute(
         update(subscription)
         .where(subscription.c.id.in_(mine))
@@ -126,7 +143,14 @@ def resume(
     )
     for one in mine:
         release(connection, one, now)
-    return bool(mine)
+    return len(mine)
+
+
+def close(connection: Connection, chat: int, until: datetime) -> None:
+    """Let all that is meant for a chat wait: Telegram asked for it."""
+    connection.execute(
+        update(subscription).where(subscription.c.chat == chat).values(closed_until=until)
+    )
 
 
 def release(connection: Connection, one: int, now: datetime) -> None:
@@ -166,6 +190,8 @@ def present(connection: Connection, one: int) -> None:
 
 def migrate(connection: Connection, old: int, new: int, now: datetime) -> None:
     """A group has become a supergroup: what was subscribed goes with it, once."""
+    if old == new:
+        return
     turnstile(connection)
     rows = connection.execute(select(subscription).where(subscription.c.chat == old)).all()
     for row in rows:
@@ -278,6 +304,10 @@ def _timing(wish: Wish) -> tuple[Any, ...]:
     return wish.rhythm, wish.hour, wish.weekday, wish.zone
 
 
+def _sleep(wish: Wish) -> tuple[Quiet | None, str]:
+    return wish.quiet, wish.zone
+
+
 def _start(connection: Connection, visit: Visit, wish: Wish) -> None:
     found = visit.subscription
     if found is not None and found.state is State.ACTIVE:
@@ -326,6 +356,9 @@ def _alter(connection: Connection, found: Subscription, wish: Wish, now: datetim
         .where(subscription.c.id == found.id)
         .values(**_columns(wish), **timing, moved_from=None)
     )
+    if found.state is State.ACTIVE and _sleep(wish) != _sleep(found.wish):
+        # What waits for the end of the quiet hours as they were is looked at again.
+        release(connection, found.id, now)
 
 
 def _end(connection: Connection, found: Subscription, now: datetime) -> None:

@@ -71,9 +71,11 @@ subscription = Table(
     Column("moved_from", BigInteger),
     Column("missing_days", Integer, nullable=False),
     Column("missing_on", String(10)),  # the last of these days
+    Column("closed_until", Moment),  # Telegram asked to send nothing to the chat before
     UniqueConstraint("chat", "topic"),
     Index("subscription_by_wish", "state", "rhythm", "topics"),
     Index("subscription_by_digest", "digest_due"),
+    Index("subscription_by_closing", "closed_until"),
 )
 
 publication = Table(
@@ -123,7 +125,7 @@ delivery = Table(
     Column("message", BigInteger),
     Column("why", Text, nullable=False),
     UniqueConstraint("publication", "subscription", "part"),
-    Index("delivery_by_due", "step", "due"),
+    Index("delivery_by_due", "step", "due", "id"),
     Index("delivery_by_subscription", "subscription", "step"),
     Index("delivery_by_publication", "publication", "step"),
 )

@@ -11,6 +11,9 @@ from babel.dates import format_date
 from bot.answer import Answer, page_of
 from bot.briefing.model import Briefing, Citation, Source
 from bot.subscriptions.news import Item, News, wanted
+from bot.subscriptions.schedule import zone_of
+from bot.subscriptions.subscription import Subscription
+from bot.subscriptions.wish import Rhythm
 
 MOST = 8  # items in one letter
 FEW = 3  # items in a digest, or of a first edition; no letter holds fewer unless there are no more
@@ -61,6 +64,14 @@ def digest_letter(
         "first": any(news.first for news in several),
     }
     return Letter(Answer("digest", values), _with_all_sources(joined))
+
+
+def digest_of(reader: Subscription, several: Sequence[News]) -> Letter | None:
+    """Return what several editions bring to a subscriber since the last digest, if anything."""
+    wish = reader.wish
+    since = (reader.digested or reader.since).astimezone(zone_of(wish.zone))
+    weekly = wish.rhythm is Rhythm.WEEKLY
+    return digest_letter(several, wish.topics, since=since, weekly=weekly)
 
 
 def news_letter(news: News, page_number: int) -> Letter:

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from types import MappingProxyType
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.subscriptions.wish import Quiet, Rhythm, Wish
 
@@ -37,7 +37,7 @@ def next_digest(wish: Wish, after: datetime) -> datetime | None:
     An hour that the clock skips comes at the first moment after the gap; one that it shows twice
     comes the first time. A day that the calendar skips, as Samoa did in 2011, has no occurrence.
     """
-    zone = _zone(wish.zone)
+    zone = zone_of(wish.zone)
     # Earlier days' hours are over: the clock has shown them, or has skipped them, already.
     for day in _days(wish, _local(after, zone).date()):
         occurrence = _moment(datetime.combine(day, time(wish.hour)), zone)
@@ -67,9 +67,18 @@ def seen_to(wish: Wish, digested: datetime, now: datetime) -> datetime:
 
 def awake_at(wish: Wish, now: datetime) -> datetime:
     """Return `now`, or the end of the quiet hours if it is in them; digests wait for it too."""
-    while wish.quiet is not None and _is_quiet(wish.quiet, _local(now, _zone(wish.zone))):
-        now = _end(wish.quiet, now, _zone(wish.zone))
+    while wish.quiet is not None and _is_quiet(wish.quiet, _local(now, zone_of(wish.zone))):
+        now = _end(wish.quiet, now, zone_of(wish.zone))
     return now
+
+
+@cache
+def zone_of(name: str) -> ZoneInfo:
+    """Return a zone by its id; UTC if tzdata no longer knows it, so that news still come."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo("UTC")
 
 
 def _is_quiet(quiet: Quiet, local: datetime) -> bool:
@@ -119,8 +128,3 @@ def _moment(wall: datetime, zone: ZoneInfo) -> datetime:
 def _local(moment: datetime, zone: ZoneInfo) -> datetime:
     """Return what a zone's clock shows."""
     return moment.astimezone(zone).replace(tzinfo=None, fold=0)
-
-
-@cache
-def _zone(name: str) -> ZoneInfo:
-    return ZoneInfo(name)

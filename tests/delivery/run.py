@@ -23,6 +23,7 @@ from tests.delivery.server import Plan
 from tests.delivery.worker import ROOT, Workshop
 
 LOOK = 0.5  # seconds between two looks whether anything is left
+STARTING = 5.0  # seconds until a bot surely answers
 CLEAN_END = 10.0  # seconds in which a bot that is asked to end has to
 
 
@@ -100,13 +101,12 @@ def deliver(order: Order, url: str, folder: Path) -> Report:
     with _serving(order.plan, path) as address:
         log = Log(path)
         workshop = Workshop(_environment(address, url), folder / "output")
-        if order.warm_up:
-            _warm_up(order, workshop)
+        idle = _warm_up(order, workshop) if order.warm_up else (0.0, 0.0)
         began = time.monotonic()
         book.fill(url, log.residents(), order.parts)
         kills = _kill_again_and_again(order, url, workshop)
         clean_end = _finish(order, url, workshop)
-        return _report(log, url, kills, began, clean_end=clean_end)
+        return _report(log, url, kills, began, idle, clean_end=clean_end)
 
 
 def _environment(address: str, url: str) -> dict[str, str]:
@@ -129,11 +129,16 @@ def _serving(plan: Plan, log: Path) -> Iterator[str]:
             server.kill()
 
 
-def _warm_up(order: Order, workshop: Workshop) -> None:
-    """Let the bot answer while there is nothing to deliver."""
+def _warm_up(order: Order, workshop: Workshop) -> tuple[float, float]:
+    """Let the bot answer while there is nothing to deliver; return from when until when it did."""
     with _working(workshop) as worker:
+        time.sleep(STARTING)
+        began = time.monotonic()
         time.sleep(order.warm_up)
+        ended = time.monotonic()
+        time.sleep(LOOK)
         _end(worker)
+        return began, ended
 
 
 def _kill_again_and_again(order: Order, url: str, workshop: Workshop) -> list[float]:
@@ -181,7 +186,15 @@ def _end(worker: BaseProcess) -> bool:
     return worker.exitcode == os.EX_OK
 
 
-def _report(log: Log, url: str, kills: list[float], began: float, *, clean_end: bool) -> Report:
+def _report(  # noqa: PLR0913 - it is the whole of a run
+    log: Log,
+    url: str,
+    kills: list[float],
+    began: float,
+    idle: tuple[float, float],
+    *,
+    clean_end: bool,
+) -> Report:
     sent, rows = log.sent(), book.rows(url)
     residents = [one.id for one in log.residents()]
     history = History(sent, rows, kills, IN_FLIGHT, residents)
@@ -200,7 +213,7 @@ def _report(log: Log, url: str, kills: list[float], began: float, *, clean_end: 
         seconds=last - first or 1.0,
         messages=len(delivered),
         clean_end=clean_end,
-        waited_idle=[one.seconds for one in waited if not first < one.at < last],
+        waited_idle=[one.seconds for one in waited if idle[0] < one.at < idle[1]],
         waited_busy=[one.seconds for one in waited if first < one.at < last],
         unanswered=log.unanswered(),
     )

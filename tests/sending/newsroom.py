@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import update
+
 from bot.briefing.model import Briefing
 from bot.render import Renderer
 from bot.sending.archive import Archive
@@ -11,6 +13,7 @@ from bot.sending.digests import Digests
 from bot.sending.edition import Draft, draft, publish
 from bot.store.database import Connection, Database
 from bot.store.publications import DIGEST
+from bot.store.tables import publication
 from bot.subscriptions.subscription import Place
 from tests.store.book import Book
 from tests.subscriptions.edits import NEW_DECISION, edited, edition
@@ -46,6 +49,12 @@ class Newsroom:
         """Publish an edition, now."""
         made: int = self.book.do(self._publish, self.edition(number, **fields), self.book.now)
         return made
+
+    def rewrite(self, number: int, content: str) -> None:
+        """Let an edition stand there as another release wrote it."""
+        one = publication.c
+        change = update(publication).where(one.id == number).values(content=content)
+        self.book.do(lambda connection: connection.execute(change))
 
     async def tick(self, now: datetime | None = None) -> None:
         """Look which digests are due."""

@@ -5,18 +5,23 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot.briefing.model import Briefing
 from bot.desk import Desk
 from bot.outbox.delivery import Step
 from bot.sending import digests as module
 from bot.store import publications
-from bot.store.database import Connection, Database
+from bot.store.database import Connection, Database, UnavailableError
 from bot.store.publications import Edition
-from bot.subscriptions.subscription import Place
+from bot.subscriptions import letters
+from bot.subscriptions.letters import Letter
+from bot.subscriptions.news import News
+from bot.subscriptions.subscription import Place, Subscription
 from bot.subscriptions.wish import Rhythm, Wish
 from tests.sending.newsroom import Newsroom
 from tests.store.book import DAILY, HERE, NOW, Book
@@ -26,6 +31,10 @@ WEEKLY = Wish(rhythm=Rhythm.WEEKLY)
 MEMBERS = frozenset({"members"})
 TOMORROW = NOW.replace(day=2, hour=8)
 ZONES = ("UTC", "Africa/Lagos", "America/New_York", "Asia/Kathmandu", "Pacific/Chatham")
+
+
+class Death(BaseException):
+    """Of a process."""
 
 
 @pytest.fixture
@@ -105,8 +114,8 @@ async def test_chats_alike_share_a_publication_and_others_have_their_own(
     await newsroom.tick()
 
     made = [row["publication"] for row in book.rows()]
-    letters = [row["letter"] for row in book.rows()]
-    assert (len(made), len(set(made)), len(set(letters))) == (4, 2, 3)
+    shared = {row["letter"] for row in book.rows()}
+    assert (len(made), len(set(made)), len(shared)) == (4, 2, 3)
     assert "Weekly digest" in newsroom.received(Place(4))[0]
 
 
@@ -114,14 +123,14 @@ async def test_a_process_that_dies_over_a_digest_has_done_nothing(
     newsroom: Newsroom, book: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def die(*_: object) -> None:
-        raise RuntimeError
+        raise Death
 
     book.subscribe(wish=DAILY)
     newsroom.publish(2)
     book.now = TOMORROW
     with monkeypatch.context() as patch:
         patch.setattr(publications, "digested", die)
-        with pytest.raises(RuntimeError):
+        with pytest.raises(Death):
             await newsroom.tick()
     assert book.rows() == []
 
@@ -142,7 +151,7 @@ async def test_who_wants_news_at_once_again_gets_what_had_gathered(
     await newsroom.tick()
 
     assert newsroom.told(HERE) == [[2]]
-    assert len(newsroom.received(HERE)) == 2
+    assert len(book.rows()) == 2
     book.after(days=8)
     await newsroom.tick()
     assert newsroom.told(HERE) == [[2]]
@@ -192,7 +201,7 @@ async def test_a_clock_that_was_ahead_and_comes_back_is_not_waited_for(
     assert book.digest_due() == TOMORROW
 
 
-async def test_one_tick_sees_to_all_that_are_due(
+async def test_each_tick_sees_to_some_until_all_have_theirs(
     newsroom: Newsroom, book: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "AT_ONCE", 2)
@@ -200,9 +209,109 @@ async def test_one_tick_sees_to_all_that_are_due(
         book.subscribe(Place(chat), DAILY)
     newsroom.publish(2)
     book.now = TOMORROW
+    made = []
+    for _ in range(3):
+        await newsroom.tick()
+        made.append(len(book.rows()))
+
+    assert made == [2, 4, 5]
+    assert [newsroom.told(Place(chat)) for chat in range(1, 6)] == [[[2]]] * 5
+
+
+async def test_a_zone_that_is_no_longer_known_counts_as_utc(newsroom: Newsroom, book: Book) -> None:
+    book.subscribe(wish=Wish(rhythm=Rhythm.DAILY, zone="Mars/Olympus"))
+    newsroom.publish(2)
+    book.now = TOMORROW
     await newsroom.tick()
 
-    assert [newsroom.told(Place(chat)) for chat in range(1, 6)] == [[[2]]] * 5
+    assert newsroom.told(HERE) == [[2]]
+
+
+async def test_a_digest_that_fails_is_tried_again_and_stops_no_other(
+    newsroom: Newsroom, book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def spoil(connection: Connection, reader: Subscription, *rest: Any) -> None:
+        real(connection, reader, *rest)
+        if reader.place == HERE:
+            raise RuntimeError
+
+    for place in (HERE, THERE):
+        book.subscribe(place, DAILY)
+    newsroom.publish(2)
+    book.now, real = TOMORROW, publications.digested
+    with monkeypatch.context() as patch:
+        patch.setattr(publications, "digested", spoil)
+        await newsroom.tick()
+    assert (newsroom.told(HERE), newsroom.told(THERE)) == ([], [[2]])
+
+    await newsroom.tick()
+    assert newsroom.told(HERE) == []
+    book.after(hours=1)
+    await newsroom.tick()
+    assert newsroom.told(HERE) == [[2]]
+
+
+async def test_where_the_database_fails_no_digest_is_put_off(
+    newsroom: Newsroom, book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OperationalError("", None, Exception("disk full"))
+
+    book.subscribe(wish=DAILY)
+    newsroom.publish(2)
+    book.now = TOMORROW
+    monkeypatch.setattr(publications, "digested", fail)
+    with pytest.raises(UnavailableError):
+        await newsroom.tick()
+
+    assert book.digest_due() == TOMORROW
+
+
+async def test_an_edition_that_can_not_be_read_is_passed_over(
+    newsroom: Newsroom, book: Book, caplog: pytest.LogCaptureFixture
+) -> None:
+    for place in (HERE, THERE):
+        book.subscribe(place, DAILY)
+    newsroom.rewrite(newsroom.publish(2), "{}")
+    newsroom.publish(3)
+    book.now = TOMORROW
+    await newsroom.tick()
+
+    assert newsroom.told(HERE) == newsroom.told(THERE) == [[3]]
+    assert all(f"decision {one}." in newsroom.received(HERE)[0] for one in (2, 3))
+    assert [one.getMessage() for one in caplog.records if one.levelname == "WARNING"] == [
+        "marrakesh-2022: edition 2 can't be read by this release; it is passed over"
+    ]
+
+
+async def test_where_no_edition_can_be_read_there_is_no_digest(
+    newsroom: Newsroom, book: Book
+) -> None:
+    book.subscribe(wish=DAILY)
+    newsroom.rewrite(newsroom.publish(2), "{}")
+    book.now = TOMORROW
+    await newsroom.tick()
+
+    assert (book.rows(), book.digest_due()) == ([], TOMORROW + timedelta(days=1))
+
+
+async def test_the_same_words_are_written_once(
+    newsroom: Newsroom, book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for chat in range(1, 6):
+        book.subscribe(Place(chat), DAILY)
+    newsroom.publish(2)
+    book.now, written, real = TOMORROW, [], letters.digest_letter
+
+    def counted(several: Sequence[News], *rest: Any, **options: Any) -> Letter | None:
+        written.append(several)
+        return real(several, *rest, **options)
+
+    monkeypatch.setattr(letters, "digest_letter", counted)
+    await newsroom.tick()
+
+    assert len(written) == 1
+    assert [len(newsroom.received(Place(chat))) for chat in range(1, 6)] == [1] * 5
 
 
 @pytest.mark.parametrize("meanwhile", ["publish", "stop"])

@@ -1,5 +1,7 @@
 """An edition is looked at before it goes out, goes out once, and stays as it went out."""
 
+import json
+
 import pytest
 
 from bot.briefing.model import Briefing
@@ -121,6 +123,36 @@ def test_an_edition_does_not_come_after_a_later_one(newsroom: Newsroom) -> None:
     )
 
 
+def test_what_another_release_added_to_an_edition_is_left_out(newsroom: Newsroom) -> None:
+    content = json.loads(newsroom.edition(1).model_dump_json())
+    content["new"] = content["sources"][0]["new"] = {"a": 1}
+    newsroom.rewrite(newsroom.publish(1), json.dumps(content))
+    [one] = newsroom.book.do(publications.editions, NAME, 9)
+
+    assert briefing_of(one) == newsroom.edition(1)
+    assert newsroom.draft(newsroom.edition(1)).published == one
+
+
+@pytest.mark.parametrize("content", ["{}", "", "[", '{"briefing": 1}'])
+def test_what_can_not_be_read_does_not_count_as_what_a_reader_knows(
+    newsroom: Newsroom, content: str
+) -> None:
+    newsroom.publish(1)
+    newsroom.rewrite(newsroom.publish(2), content)
+    draft = newsroom.draft(newsroom.edition(3))
+
+    assert not draft.news.first
+    assert len(draft.news.items) == 2
+    with pytest.raises(PublishError, match="with other words"):
+        newsroom.draft(newsroom.edition(2))
+
+
+def test_where_nothing_can_be_read_an_edition_is_the_first(newsroom: Newsroom) -> None:
+    newsroom.rewrite(newsroom.publish(1), "{}")
+
+    assert newsroom.draft(newsroom.edition(2)).news.first
+
+
 @pytest.mark.parametrize("when_uncertain", WhenUncertain)
 def test_a_briefing_says_what_is_done_in_doubt(
     newsroom: Newsroom, when_uncertain: WhenUncertain
@@ -141,7 +173,7 @@ def test_the_archive_gives_back_what_each_edition_brought(
     every = newsroom.book.do(publications.editions, NAME, 99)
     archive = Archive()
     for _ in range(2):
-        found: list[News] = [newsroom.book.do(archive.news, one) for one in every]
+        found: tuple[News, ...] = newsroom.book.do(archive.several, every)
 
         assert [brought.briefing.edition for brought in found] == [4, 3, 2, 1]
         assert [len(brought.items) for brought in found[:-1]] == [1, 1, 1]

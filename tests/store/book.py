@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 
 from bot.messages import Button, Message
-from bot.outbox.delivery import Delivery, WhenUncertain
+from bot.outbox.delivery import Delivery, Step, WhenUncertain
 from bot.outbox.fate import Fate, Outcome
 from bot.outbox.verdict import Verdict
 from bot.store import outbox, publications, subscriptions
@@ -131,9 +131,29 @@ class Book:
     # What is sent
 
     def due(self, limit: int = 100, busy: Sequence[int] = ()) -> list[Delivery]:
-        """The deliveries whose time has come."""
-        found: list[Delivery] = self.do(outbox.due, self.now, limit, busy)
+        """The deliveries whose time has come: the first of each chat, the second, and so on."""
+        found: list[Delivery] = self.do(self._due, limit, busy)
+        return found[:limit]
+
+    def _due(self, connection: Connection, limit: int, busy: Sequence[int]) -> list[Delivery]:
+        found: list[Delivery] = []
+        attempt = connection.begin_nested()
+        while more := outbox.due(connection, self.now, limit, busy):
+            taken = delivery.c.id.in_([one.id for one in more])
+            connection.execute(update(delivery).where(taken).values(step=Step.SENDING))
+            found += more
+        attempt.rollback()
         return found
+
+    def hand(self) -> list[Place]:
+        """Where the deliveries go that a sender gets at once."""
+        return [one.place for one in self.do(outbox.due, self.now, 64)]
+
+    def take(self, place: Place = HERE) -> Delivery:
+        """The first delivery to a place, marked."""
+        one = next(one for one in self.due() if one.place == place)
+        assert self.mark(one)
+        return one
 
     def mark(self, one: Delivery, fence: int = FENCE) -> bool:
         """Note that it is being sent."""

@@ -1,5 +1,9 @@
 """Each delivery ends in a stated outcome, and only who holds the fence says in which."""
 
+from datetime import timedelta
+
+import pytest
+
 from bot.outbox.delivery import Step, WhenUncertain
 from bot.outbox.fate import Fate, Outcome
 from bot.outbox.verdict import MOST_DAYS
@@ -11,6 +15,13 @@ from tests.store.book import FENCE, HERE, NOW, TWO_PARTS, UNKNOWN, Book
 
 THERE, TOPIC = Place(-200), Place(-100, 7)
 STALE = FENCE - 1
+LATER = Outcome(Fate.LATER, wait=3600)
+NOT_SENT = (
+    LATER,
+    Outcome(Fate.UNSENT),
+    UNKNOWN,
+    Outcome(Fate.REFUSED, said="Bad Request: chat not found"),
+)
 REFUSED = Outcome(Fate.REFUSED, said="Bad Request: message is too long")
 
 
@@ -281,13 +292,48 @@ def test_a_chat_that_sleeps_is_written_to_later(book: Book) -> None:
     book.subscribe()
     book.publish()
     [one] = book.due()
-    book.do(outbox.postpone, one.id, NOW.replace(hour=12))
+    book.do(outbox.postpone_all, {one.id: NOW.replace(hour=12)})
 
     assert book.due() == []
     book.after(hours=3)
     assert book.send() == [HERE]
-    book.do(outbox.postpone, one.id, NOW.replace(hour=12))
-    assert book.due() == []
+    book.do(outbox.postpone_all, {one.id: NOW.replace(hour=12)})
+    assert (book.due(), book.steps()) == ([], [Step.SENT])
+
+
+def test_many_chats_sleep_each_until_its_own_hour(book: Book) -> None:
+    for place in (HERE, THERE):
+        book.subscribe(place)
+    book.publish()
+    numbers = [row["id"] for row in book.rows()]
+    book.do(outbox.postpone_all, {})
+    book.do(
+        outbox.postpone_all,
+        {one: NOW + timedelta(hours=hour) for hour, one in enumerate(numbers, 1)},
+    )
+
+    assert [row["due"].hour for row in book.rows()] == [10, 11]
+
+
+def test_what_was_paused_in_the_meantime_is_not_due_when_its_chat_would_wake(book: Book) -> None:
+    book.subscribe()
+    book.publish()
+    [one] = book.due()
+    book.pause()
+    book.do(outbox.postpone_all, {one.id: NOW})
+
+    assert book.rows()[0]["due"] is None
+
+
+def test_a_sender_gets_one_delivery_for_each_chat(book: Book) -> None:
+    for topic in range(100):
+        book.subscribe(Place(HERE.chat, topic))
+    book.subscribe(THERE)
+    book.publish(1)
+    book.publish(2)
+
+    assert book.hand() == [HERE, THERE]
+    assert len(book.due(limit=500)) == 202
 
 
 def test_a_chat_that_asks_to_wait_is_left_alone_in_all_its_topics(book: Book) -> None:
@@ -302,6 +348,94 @@ def test_a_chat_that_asks_to_wait_is_left_alone_in_all_its_topics(book: Book) ->
     assert {one.place for one in book.due()} == {THERE}
     book.after(seconds=30)
     assert len(book.due()) == 6
+
+
+def test_what_comes_out_for_a_chat_that_asks_to_wait_waits_too(book: Book) -> None:
+    book.subscribe()
+    book.publish(1)
+    book.settle(book.take(), LATER)
+    book.after(seconds=5)
+    book.publish(2)
+    book.subscribe(TOPIC)
+    book.publish(3)
+    book.pause()
+    book.resume()
+
+    assert book.due() == []
+    book.after(hours=1)
+    assert len(book.due()) == 4
+
+
+def test_a_delivery_at_hand_is_not_sent_once_its_chat_asks_to_wait(book: Book) -> None:
+    for place in (HERE, TOPIC):
+        book.subscribe(place)
+    book.publish()
+    other = next(one for one in book.due() if one.place == TOPIC)
+    book.settle(book.take(), LATER)
+
+    assert not book.mark(other)
+
+
+def test_nobody_waits_for_longer_than_news_last_because_a_clock_was_ahead(book: Book) -> None:
+    book.subscribe()
+    book.publish(1)
+    one = book.take()
+    book.after(days=365)
+    book.settle(one, LATER)
+    book.after(days=-365)
+    book.publish(2)
+
+    assert len(book.due()) == 1
+
+
+def test_what_is_too_old_by_the_time_the_chat_may_be_written_to_expires(book: Book) -> None:
+    book.subscribe()
+    book.publish()
+    one = book.take()
+    book.after(days=MOST_DAYS, minutes=1)
+    book.settle(one, LATER)
+
+    assert book.steps() == [Step.EXPIRED]
+
+
+@pytest.mark.parametrize("outcome", NOT_SENT, ids=lambda one: one.fate)
+def test_what_was_on_its_way_when_somebody_unsubscribed_is_not_sent_again(
+    book: Book, outcome: Outcome
+) -> None:
+    book.subscribe()
+    book.publish()
+    one = book.take()
+    book.stop()
+    book.settle(one, outcome)
+
+    assert (book.steps(), book.rows()[0]["why"]) == ([Step.CANCELLED], "unsubscribed")
+
+
+@pytest.mark.parametrize("outcome", NOT_SENT, ids=lambda one: one.fate)
+def test_what_was_on_its_way_when_its_chat_was_paused_waits_for_it(
+    book: Book, outcome: Outcome
+) -> None:
+    book.subscribe()
+    book.publish()
+    one = book.take()
+    book.pause()
+    book.settle(one, outcome)
+    book.after(hours=25)
+
+    assert (book.due(), book.rows()[0]["due"]) == ([], None)
+    book.resume()
+    assert book.send() == [HERE]
+
+
+def test_a_lease_from_a_clock_that_was_ahead_is_over(book: Book) -> None:
+    book.subscribe()
+    book.publish()
+    book.after(days=2)
+    book.take()
+    book.after(days=-2)
+
+    assert book.do(outbox.lapse, book.now) == 1
+    assert book.steps() == [Step.PENDING]
 
 
 def test_a_chat_that_can_not_be_written_to_is_paused_and_its_messages_wait(book: Book) -> None:

@@ -437,6 +437,57 @@ def test_migrating_twice_makes_no_difference(book: Book) -> None:
     assert book.send() == [NEW]
 
 
+def test_a_group_that_keeps_its_id_keeps_its_subscription(book: Book) -> None:
+    book.subscribe()
+    book.migrate(HERE.chat, HERE.chat)
+
+    assert book.has(HERE)
+
+
+@pytest.mark.parametrize(
+    "wish", [Wish(), Wish(quiet=Quiet(22, 7)), Wish(zone="Asia/Kathmandu", quiet=Quiet(8, 20))]
+)
+def test_who_changes_the_quiet_hours_is_not_kept_waiting_by_the_old_ones(
+    book: Book, wish: Wish
+) -> None:
+    book.subscribe(wish=Wish(quiet=Quiet(8, 20)))
+    book.publish(letters=TWO_PARTS)
+    [one] = book.due()
+    book.do(outbox.postpone_all, {one.id: NOW.replace(hour=20)})
+    book.alter(wish)
+
+    assert [one.part for one in book.due()] == [1]
+
+
+def test_what_is_paused_stays_so_when_the_quiet_hours_change(book: Book) -> None:
+    book.subscribe(wish=Wish(quiet=Quiet(8, 20)))
+    book.publish()
+    book.pause()
+    book.alter(Wish())
+
+    assert book.rows()[0]["due"] is None
+
+
+def test_a_chat_that_refused_a_message_is_tried_again_each_day(book: Book) -> None:
+    refused = Outcome(Fate.REFUSED, said="Bad Request: not enough rights to send text messages")
+    book.subscribe()
+    book.publish()
+    for _ in range(3):
+        assert book.send(refused) == [HERE]
+        assert book.do(subscriptions.try_again, book.after(hours=23)) == 0
+        assert book.state() == (State.PAUSED, Reason.MUTED)
+        assert book.do(subscriptions.try_again, book.after(hours=1)) == 1
+    assert (book.send(), book.state()) == ([HERE], (State.ACTIVE, None))
+
+
+def test_a_chat_that_the_bot_was_removed_from_is_not_tried_again(book: Book) -> None:
+    book.subscribe()
+    book.pause(Reason.REMOVED)
+
+    assert book.do(subscriptions.try_again, book.after(days=9)) == 0
+    assert book.state() == (State.PAUSED, Reason.REMOVED)
+
+
 def test_a_supergroup_that_ended_its_subscription_gets_that_of_the_group(book: Book) -> None:
     book.subscribe(NEW)
     book.stop(NEW)

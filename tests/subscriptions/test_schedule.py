@@ -17,6 +17,7 @@ from bot.subscriptions.schedule import (
     due_digest,
     next_digest,
     seen_to,
+    zone_of,
 )
 from bot.subscriptions.wish import Quiet, Rhythm, Wish
 
@@ -189,6 +190,15 @@ def test_quiet_hours_postpone(zone: str, quiet: Quiet, now: str, awake: str) -> 
 
 def test_without_quiet_hours_nothing_is_postponed() -> None:
     assert awake_at(Wish(), FIRST) == FIRST
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "", "../etc/passwd", "Europe", "a" * 300])
+def test_a_zone_that_nobody_knows_counts_as_utc(zone: str) -> None:
+    wish = Wish(rhythm=Rhythm.DAILY, zone=zone, quiet=Quiet(22, 7))
+
+    assert zone_of(zone).key == "UTC"
+    assert next_digest(wish, utc("2026-05-01 07:00")) == utc("2026-05-01 08:00")
+    assert awake_at(wish, utc("2026-05-01 23:00")) == utc("2026-05-02 07:00")
 
 
 # For every wish and moment

@@ -35,10 +35,12 @@ def upgrade() -> None:
         sa.Column("moved_from", sa.BigInteger),
         sa.Column("missing_days", sa.Integer, nullable=False),
         sa.Column("missing_on", sa.String(10)),
+        sa.Column("closed_until", sa.Double),
         sa.UniqueConstraint("chat", "topic"),
     )
     op.create_index("subscription_by_wish", "subscription", ["state", "rhythm", "topics"])
     op.create_index("subscription_by_digest", "subscription", ["digest_due"])
+    op.create_index("subscription_by_closing", "subscription", ["closed_until"])
     op.create_table(
         "publication",
         sa.Column("id", _NUMBER, primary_key=True),
@@ -81,7 +83,7 @@ def upgrade() -> None:
         sa.Column("why", sa.Text, nullable=False),
         sa.UniqueConstraint("publication", "subscription", "part"),
     )
-    op.create_index("delivery_by_due", "delivery", ["step", "due"])
+    op.create_index("delivery_by_due", "delivery", ["step", "due", "id"])
     op.create_index("delivery_by_subscription", "delivery", ["subscription", "step"])
     op.create_index("delivery_by_publication", "delivery", ["publication", "step"])
     sending = op.create_table(
