@@ -115,7 +115,7 @@ def test_a_file_is_kept_safely(sqlite_database: Database) -> None:
         return connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
 
     names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
-    assert [sqlite_database.run_now(pragma, name) for name in names] == ["wal", 2, 1, 10_000]
+    assert [sqlite_database.run_now(pragma, name) for name in names] == ["wal", 2, 1, 5_000]
 
 
 def test_the_folders_of_a_file_are_made(tmp_path: Path) -> None:
