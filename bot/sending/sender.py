@@ -75,6 +75,7 @@ class Sender:
             except Exception:  # noqa: BLE001 - people are answered, whatever happens here
                 _log.exception("deliveries stopped, and begin anew")
             await self._rest(BEAT)
+        await asyncio.to_thread(self._lock.release)  # what it waited with, if it never led
 
     async def _lead(self) -> None:
         fence = await asyncio.to_thread(self._lock.take)

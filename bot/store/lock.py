@@ -44,10 +44,9 @@ class SendingLock:
 
     def is_taken(self) -> bool:
         """Tell whether a process sends, without becoming one."""
-        if not self._holder.take():
-            return True
+        taken = not self._holder.take()
         self._holder.release()
-        return False
+        return taken
 
 
 class _File:

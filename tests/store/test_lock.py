@@ -47,6 +47,16 @@ def test_one_holds_it_at_a_time(database: Database, opened: Opened) -> None:
     theirs.release()
 
 
+def test_to_ask_whether_somebody_sends_takes_nothing(database: Database, opened: Opened) -> None:
+    mine, theirs = SendingLock(database), SendingLock(opened())
+
+    assert not theirs.is_taken()
+    assert mine.take() == 1
+    assert theirs.is_taken()
+    mine.release()
+    assert not theirs.is_taken()
+
+
 def test_the_fence_grows_with_every_holder(database: Database) -> None:
     fences = []
     for _ in range(3):
@@ -90,6 +100,7 @@ def test_a_broken_connection_loses_it_and_another_may_take_it(
     assert theirs.take() == 2
     assert (lock.take(), theirs.held()) == (None, True)
     theirs.release()
+    lock.release()
     another.close()
 
 
