@@ -30,7 +30,7 @@ _KINDS = {
 }
 _REMEDIES: Mapping[Reason, str] = MappingProxyType(
     {
-        Reason.BLOCKED: "The person blocked the bot, or is gone. It goes on if they unblock it.",
+        Reason.BLOCKED: "The person blocked the bot or is gone. It goes on if unblocked.",
         Reason.REMOVED: "The bot was taken out of the group or channel. Add it again.",
         Reason.MUTED: "The bot may not write there. Give it the right to send messages.",
         Reason.TOPIC_CLOSED: "The topic is closed. It goes on when somebody reopens it.",

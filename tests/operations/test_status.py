@@ -149,10 +149,7 @@ def test_it_shows_who_reads_what_went_out_and_who_sends(town: Town) -> None:
     assert "at once              2              0              0" in done.out
     assert "daily                0              1              0" in done.out
     assert "weekly               1              0              0" in done.out
-    assert (
-        "1  blocked  The person blocked the bot, or is gone. It goes on if they unblock it."
-        in done.out
-    )
+    assert "1  blocked  The person blocked the bot or is gone. It goes on if unblocked." in done.out
     assert "UTC: 2 sent, 1 paused" in done.out
     assert "A process of the bot is running, and sends." in done.out
     assert "Nobody sends now" in after.out
