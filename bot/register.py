@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from bot.answer import Answer
 from bot.commands import ChatCommand, name_of
 from bot.desk import Desk, parse
 from bot.messages import Message
 from bot.sending.archive import Archive
+from bot.sending.sender import utc_now
 from bot.store import publications, subscriptions
 from bot.store.database import Connection, Database
 from bot.subscriptions.membership import CURED, Standing, greets, obstacle
@@ -37,7 +38,7 @@ class Register:
         commands: tuple[ChatCommand, ...],
         database: Database,
         archive: Archive,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Callable[[], datetime] = utc_now,
     ) -> None:
         """Questions go to the desk; these commands are about the chat."""
         self.desk, self._database, self._archive, self._clock = desk, database, archive, clock
