@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0001"  # of the newest migration
+REVISION = "0002"  # of the newest migration
 
 # SQLite numbers its rows by itself only in a column that is an INTEGER.
 Number = BigInteger().with_variant(Integer, "sqlite")
@@ -89,6 +89,8 @@ publication = Table(
     Column("content", Text),  # of an edition: the whole briefing, as JSON
     Column("when_uncertain", String(16), nullable=False),
     Column("at", Moment, nullable=False),
+    Column("hash", String(64)),  # of the content: SHA-256
+    Column("by", Text),  # the names of those who published it
     Index("publication_by_kind", "kind", "id"),
 )
 
@@ -101,6 +103,7 @@ letter = Table(
     Column("part", Integer, nullable=False),
     Column("html", Text, nullable=False),
     Column("buttons", Text, nullable=False),  # rows of [label, data], as JSON
+    Column("said", Text),  # [section, entry, sentence] of each statement in it; None: not known
     UniqueConstraint("publication", "topics", "part"),
 )
 
@@ -124,6 +127,9 @@ delivery = Table(
     Column("done", Moment),
     Column("message", BigInteger),
     Column("why", Text, nullable=False),
+    Column("edits", BigInteger),  # the message that it changes, rather than being a new one
+    _reference("notice", "letter", "CASCADE"),  # what is sent where that message can't be changed
+    Column("answers", BigInteger),  # the message that it is sent as a reply to
     UniqueConstraint("publication", "subscription", "part"),
     Index("delivery_by_due", "step", "due", "id"),
     Index("delivery_by_subscription", "subscription", "step"),
@@ -136,4 +142,66 @@ sending = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("fence", Number, nullable=False),
+)
+
+# An edition, correction or rollback that operators have been asked about.
+proposal = Table(
+    "proposal",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("kind", String(8), nullable=False),
+    Column("briefing", String(40), nullable=False),
+    Column("edition", Integer, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("not_before", Moment),
+    Column("needed", Integer, nullable=False),  # operators who have to agree
+    Column("state", String(10), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("by", Text, nullable=False),  # the name of whoever proposed it
+    Column("why", Text, nullable=False),  # it came to nothing
+    _reference("publication", "publication", "SET NULL"),
+    Index("proposal_by_state", "state"),
+)
+
+approval = Table(
+    "approval",
+    metadata,
+    Column("id", Number, primary_key=True),
+    _reference("proposal", "proposal", "CASCADE", nullable=False),
+    Column("who", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    UniqueConstraint("proposal", "who"),
+)
+
+# What an operator is shown of a proposal: one message, edited as things go on.
+bulletin = Table(
+    "bulletin",
+    metadata,
+    Column("id", Number, primary_key=True),
+    _reference("proposal", "proposal", "CASCADE", nullable=False),
+    Column("chat", BigInteger, nullable=False),
+    Column("message", BigInteger),  # None until it has been sent
+    Column("shown", String(64), nullable=False),  # the hash of what stands there
+    UniqueConstraint("proposal", "chat"),
+)
+
+# Questions that found nothing, without whoever asked.
+gap = Table(
+    "gap",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("question", Text, nullable=False, unique=True),
+    Column("count", Integer, nullable=False),
+    Column("first", Moment, nullable=False),
+    Column("last", Moment, nullable=False),
+    Index("gap_by_count", "count"),
+)
+
+# Chats whose questions are not to be counted.
+uncounted = Table(
+    "uncounted",
+    metadata,
+    Column("chat", BigInteger, primary_key=True, autoincrement=False),
 )
