@@ -5,6 +5,7 @@ import json
 import signal
 import sys
 import webbrowser
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ import pytest
 from bot.__main__ import show
 from bot.briefing.library import Library, Snapshot
 from bot.briefing.model import Briefing
-from bot.simulator.api import call
+from bot.simulator.api import call, download
 from bot.simulator.chats import Chat, Person
 from bot.simulator.page.keep import kept, restore, write
 from bot.simulator.page.notices import Notices
@@ -136,6 +137,13 @@ async def test_somebody_speaks_and_the_bot_is_told(
     assert stage.telegram.updates.waiting[-1].content["text"] == "/summary"
 
 
+def test_somebody_on_the_stage_is_an_operator(stage: Stage) -> None:
+    [operator] = stage.operators
+
+    assert operator.first_name == "Operator"
+    assert operator.id in stage.telegram.chats
+
+
 async def test_somebody_speaks_in_a_topic(
     web: httpx.AsyncClient, stage: Stage, you: Person
 ) -> None:
@@ -143,6 +151,32 @@ async def test_somebody_speaks_in_a_topic(
     topic = forum.topic("Africa").id
 
     _, done = await act(web, "say", person=you.id, chat=forum.id, topic=topic, text="hello")
+
+    assert forum.messages[done["message"]].topic == topic
+
+
+async def test_somebody_sends_a_file(web: httpx.AsyncClient, stage: Stage, you: Person) -> None:
+    file = {"file_name": "x.yaml", "content": b64encode(b"briefing: x").decode(), "caption": "look"}
+
+    status, done = await act(web, "send", person=you.id, chat=you.id, **file)
+
+    said = stage.telegram.private(you).messages[done["message"]]
+    assert (status, said.text) == (200, "look")
+    assert said.document
+    stored = stage.telegram.files.find(said.document.file_id)
+    assert stored
+    assert (said.document.file_name, stored.content) == ("x.yaml", b"briefing: x")
+
+
+async def test_somebody_sends_a_file_into_a_topic(
+    web: httpx.AsyncClient, stage: Stage, you: Person
+) -> None:
+    forum = next(chat for chat in stage.telegram.chats.values() if chat.is_forum)
+    topic = forum.topic("Africa").id
+
+    _, done = await act(
+        web, "send", person=you.id, chat=forum.id, topic=topic, file_name="x", content="eA=="
+    )
 
     assert forum.messages[done["message"]].topic == topic
 
@@ -163,7 +197,7 @@ async def test_a_button_is_pressed_by_its_data(
         400,
         {"problem": f"message {sent.id} has no button '/y'; its buttons: 'More'"},
     )
-    stage.telegram.delete(sent)
+    stage.telegram.delete(you, sent)
     status, done = await act(web, "press", **fields, button="/x")
     assert (status, done["problem"]) == (400, "this message has been deleted")
 
@@ -227,6 +261,7 @@ async def test_faults_are_planned_and_taken_back(
         ("say", '{"person": 1}', "chat: Field required"),
         ("say", '{"person": "1", "chat": 1, "text": ""}', "person: Input should be a valid int"),
         ("say", '{"person": 1, "chat": 1, "text": "x"}', "there is no chat with the id 1"),
+        ("send", '{"person": 1, "chat": 1, "file_name": "x", "content": "x"}', "content: B"),
         ("mend", '{"chat": 1}', "chat: Extra inputs are not permitted"),
         ("remove", '{"chat": 7000000001}', "this is a private chat"),
         ("block", '{"person": 8000000001}', "there is nobody with the id 8000000001"),
@@ -255,6 +290,13 @@ async def test_a_text_that_telegram_would_not_carry_is_refused(
     assert not stage.telegram.private(you).messages
 
 
+async def test_an_empty_file_is_refused(web: httpx.AsyncClient, stage: Stage, you: Person) -> None:
+    status, done = await act(web, "send", person=you.id, chat=you.id, file_name="x", content="")
+
+    assert (status, done["problem"]) == (400, "a file has a name and at least one byte")
+    assert not stage.telegram.private(you).messages
+
+
 async def test_an_act_is_not_done_by_following_a_link(web: httpx.AsyncClient) -> None:
     assert (await web.get("/acts/mend")).status_code == 405
 
@@ -267,14 +309,14 @@ def test_a_page_is_told_everything_once_and_then_what_is_new(
     first, second = view.look(), view.look()
 
     assert first["fresh"]
-    assert len(first["self"]["people"]) == 4
-    assert len(first["chats"]) == 6
+    assert len(first["self"]["people"]) == 5
+    assert len(first["chats"]) == 7
     assert second == {}
     said = stage.telegram.say(you, stage.telegram.private(you), "/africa")
     news = view.look()
     assert [one["text"] for one in news["messages"]] == ["/africa"]
     assert news["messages"][0]["author"] == you.id
-    stage.telegram.delete(said)
+    stage.telegram.delete(you, said)
     assert view.look()["gone"] == [{"chat": you.id, "message": said.id}]
 
 
@@ -289,6 +331,21 @@ async def test_a_page_is_told_of_calls_and_how_they_ended(stage: Stage, notices:
     assert (good["method"], good["ok"], good["answer"]["ok"]) == ("getMe", True, True)
     assert (bad["ok"], bad["said"]) == (False, "Bad Request: chat not found")
     assert bad["parameters"] == {"chat_id": 1, "text": "x"}
+
+
+async def test_a_page_is_told_how_much_was_downloaded(
+    stage: Stage, notices: Notices, you: Person
+) -> None:
+    telegram, view = stage.telegram, View(stage, notices)
+    telegram.send_document(you, telegram.private(you), "x.yaml", b"briefing: x")
+    view.look()
+
+    await download(telegram, telegram.token, "documents/file_0.yaml")
+    await download(telegram, telegram.token, "documents/file_1.yaml")
+
+    good, bad = view.look()["wire"]
+    assert (good["method"], good["ok"], good["answer"]) == ("download", True, "11 bytes")
+    assert (bad["ok"], bad["said"]) == (False, "Not Found")
 
 
 @pytest.mark.parametrize(

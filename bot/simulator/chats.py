@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.simulator.entities import Entity
+from bot.simulator.files import Document
 from bot.simulator.replies import Payload
 
 GENERAL_TOPIC = 1
@@ -77,7 +78,8 @@ class Topic:
 class Message:
     """One message as it stands now; `service` is set instead of a text for what Telegram notes.
 
-    `origin` is from whom it seems to come, in the Bot API's form, where that is not the author.
+    With a document, the text is its caption. `edits` is how often it has been edited. `origin` is
+    from whom it seems to come, in the Bot API's form, where that is not the author.
     """
 
     id: int
@@ -86,10 +88,12 @@ class Message:
     date: int
     text: str = ""
     entities: tuple[Entity, ...] = ()
+    document: Document | None = None
     topic: int | None = None
     reply_to: int | None = None
     anonymous: bool = False
     edit_date: int | None = None
+    edits: int = 0
     silent: bool = False
     link_preview: Payload | None = None
     keyboard: Payload | None = None
@@ -133,10 +137,19 @@ class Chat:
         self.messages[message.id] = message
         return message
 
-    def change(self, message: Message, **changes: Any) -> Message:
-        changed = replace(message, **changes)
-        self.messages[message.id] = changed
-        return changed
+    def edit(self, message: Message, date: int, **changes: Any) -> Message:
+        edited = replace(message, edit_date=date, edits=message.edits + 1, **changes)
+        self.messages[message.id] = edited
+        return edited
+
+    def may_delete(self, person: Person, message: Message) -> bool:
+        """In private everybody may delete everything, elsewhere one's own or with the right to."""
+        member = self.member(person)
+        return (
+            self.kind is Kind.PRIVATE
+            or message.author == person
+            or (member.manages and member.has("can_delete_messages"))
+        )
 
     def topic(self, name: str) -> Topic:
         for topic in self.topics.values():

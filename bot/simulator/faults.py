@@ -9,6 +9,7 @@ from bot.simulator.replies import RefusedError, Reply, refused
 from bot.simulator.replies import too_many_requests as refused_for_now
 
 EVERY_METHOD = "*"
+DOWNLOAD = "download"  # no method of the Bot API, but the fetching of a file
 
 
 class Loss(StrEnum):
@@ -90,7 +91,7 @@ class Faults:
         self._plans: list[_Plan] = []
 
     def add(self, method: str, fault: Fault, times: int = 1, chat: Chat | None = None) -> None:
-        """`method` is a Bot API method or `*`; a chat narrows it to calls that name its chat_id."""
+        """`method` is one of the Bot API, DOWNLOAD, or `*`; a chat narrows it to its own calls."""
         self._plans.append(_Plan(method, fault, times, chat))
 
     @property

@@ -7,6 +7,7 @@ from bot.simulator.markup import parse
 from bot.simulator.replies import bad_request
 
 MAXIMUM_LENGTH = 4096
+MAXIMUM_CAPTION = 1024
 MAXIMUM_BYTES = 1 << 15
 MAXIMUM_ENTITIES = 100
 _SPACE = " \t\r\n\v\f"

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.simulator.chats import Chat, Kind, Member, Message, Person, Status
+from bot.simulator.files import Stored
 from bot.simulator.queries import Query
 from bot.simulator.replies import Payload
 
@@ -80,6 +81,16 @@ def message(said: Message) -> Payload:
     return _without_reply(said) | _present(reply_to_message=_replied(said))
 
 
+def file(stored: Stored) -> Payload:
+    document = stored.document
+    return {
+        "file_id": document.file_id,
+        "file_unique_id": document.file_unique_id,
+        "file_size": document.file_size,
+        "file_path": stored.path,
+    }
+
+
 def member(of_chat: Chat, who: Member) -> Payload:
     payload: Payload = {"user": user(who.person), "status": who.status}
     match who.status:
@@ -149,12 +160,19 @@ def _without_reply(said: Message) -> Payload:
         chat=chat(said.chat),
         date=said.date,
         edit_date=said.edit_date,
-        text=said.text or None,
-        entities=[_present(**asdict(entity)) for entity in said.entities] or None,
+        **_content(said),
         link_preview_options=said.link_preview,
         reply_markup=said.keyboard,
         **said.service,
     )
+
+
+def _content(said: Message) -> Payload:
+    text = said.text or None
+    entities = [_present(**vars(entity)) for entity in said.entities] or None
+    if said.document is None:
+        return {"text": text, "entities": entities}
+    return {"document": asdict(said.document), "caption": text, "caption_entities": entities}
 
 
 def _origin(said: Message) -> Payload:

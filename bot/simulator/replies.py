@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 Payload = dict[str, Any]
+FILE = "application/octet-stream"
 
 
 @dataclass(frozen=True)

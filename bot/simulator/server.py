@@ -2,8 +2,9 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from http import HTTPStatus
 
 import uvicorn
@@ -14,12 +15,14 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Message
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from bot.simulator.api import call
+from bot.simulator.api import call, download
 from bot.simulator.faults import Loss, Outcome
 from bot.simulator.forms import parameters
 from bot.simulator.replies import RefusedError, Reply, refused
 from bot.simulator.telegram import Telegram
 from bot.simulator.webhook import deliver
+
+Calling = Coroutine[None, None, Outcome]
 
 HOST = "127.0.0.1"
 _OWN_NAMES = frozenset({HOST, "localhost"})
@@ -30,10 +33,14 @@ def application(telegram: Telegram, routes: Sequence[BaseRoute] = ()) -> Starlet
     """The Bot API, and whatever else is to be served beside it."""
 
     async def answer(request: Request) -> Response:
-        return await _answer(telegram, request)
+        return await _answer(request, partial(_called, telegram))
+
+    async def hand_out(request: Request) -> Response:
+        return await _answer(request, partial(_fetched, telegram))
 
     bot_api = Route("/bot{token}/{method}", answer, methods=["GET", "POST"])
-    return Starlette(routes=[bot_api, *routes])
+    files = Route("/file/bot{token}/{path:path}", hand_out, methods=["GET"])
+    return Starlette(routes=[bot_api, files, *routes])
 
 
 @asynccontextmanager
@@ -54,18 +61,26 @@ async def serve(
             await serving
 
 
-async def _answer(telegram: Telegram, request: Request) -> Response:
+def _called(telegram: Telegram, request: Request, body: bytes) -> Calling:
     token, method = request.path_params["token"], request.path_params["method"]
+    content_type = request.headers.get("content-type", "")
+    return call(telegram, token, method, parameters(request.url.query, content_type, body))
+
+
+def _fetched(telegram: Telegram, request: Request, _: bytes) -> Calling:
+    return download(telegram, request.path_params["token"], request.path_params["path"])
+
+
+async def _answer(request: Request, begin: Callable[[Request, bytes], Calling]) -> Response:
     if not _is_from_a_program(request):
         return _response(refused(_PAGES))
-    content_type = request.headers.get("content-type", "")
     try:
-        raw = parameters(request.url.query, content_type, await request.body())
+        calling = begin(request, await request.body())
     except RefusedError as refusal:
         return _response(refused(refusal))
     except ClientDisconnect:
         return Response()
-    outcome = await _unless_gone(request, call(telegram, token, method, raw))
+    outcome = await _unless_gone(request, calling)
     match outcome:
         case Reply():
             return _response(outcome)
@@ -81,7 +96,7 @@ def _is_from_a_program(request: Request) -> bool:
     return not pages and request.url.hostname in _OWN_NAMES
 
 
-async def _unless_gone(request: Request, calling: Coroutine[None, None, Outcome]) -> Outcome:
+async def _unless_gone(request: Request, calling: Calling) -> Outcome:
     """The outcome, or silence once nobody waits for it any more."""
     answer, gone = asyncio.create_task(calling), asyncio.create_task(_gone(request))
     await asyncio.wait({answer, gone}, return_when=asyncio.FIRST_COMPLETED)

@@ -8,7 +8,8 @@ from bot.simulator import payloads
 from bot.simulator.chats import Chat, Kind, Member, Message, Person, Status
 from bot.simulator.entities import detected, utf16_length
 from bot.simulator.faults import Fault, Faults, Outcome
-from bot.simulator.formatting import MAXIMUM_LENGTH
+from bot.simulator.files import Files
+from bot.simulator.formatting import MAXIMUM_CAPTION, MAXIMUM_LENGTH
 from bot.simulator.limits import Limits
 from bot.simulator.menus import Menus
 from bot.simulator.queries import DEADLINE, Queries, Query, Toast
@@ -49,6 +50,7 @@ class Telegram(World):
         self.token = token or f"{self.bot.id}:simulated"
         self.queries = Queries(clock)
         self.menus = Menus()
+        self.files = Files()
         self.faults = Faults()
         self.limits = Limits(clock)
         self.calls: list[Call] = []
@@ -68,19 +70,22 @@ class Telegram(World):
         reply_to: Message | None = None,
     ) -> Message:
         """A reply stays in the topic of the message it answers, unless another is named."""
-        self._check_may_speak(person, chat)
-        inherited = reply_to.topic if reply_to else None
-        message = chat.post(
-            person,
-            self.now,
-            topic=chat.topic(topic).id if topic else inherited,
-            reply_to=reply_to.id if reply_to else None,
-            anonymous=chat.member(person).anonymous,
-            **_spoken(text),
-        )
-        self._tell(message)
-        self._discuss(message)
-        return message
+        return self._utter(person, chat, topic, reply_to, _spoken(text))
+
+    def send_document(  # noqa: PLR0913 - a file, what is said to it, and where
+        self,
+        person: Person,
+        chat: Chat,
+        file_name: str,
+        content: bytes,
+        caption: str = "",
+        *,
+        topic: str | None = None,
+    ) -> Message:
+        """Somebody sends a file, which the bot may fetch."""
+        words = _spoken(caption, MAXIMUM_CAPTION) if caption.strip() else {}
+        document = self.files.add(file_name, content)
+        return self._utter(person, chat, topic, None, words | {"document": document})
 
     def say_as(self, channel: Chat, chat: Chat, text: str) -> Message:
         """The owner of a channel speaks in a supergroup as the channel."""
@@ -93,11 +98,20 @@ class Telegram(World):
         return message
 
     def edit(self, person: Person, message: Message, text: str) -> Message:
-        if message.author != person:
+        shown = self.current(message)
+        if shown.author != person:
             raise ValueError(f"{person.first_name} can edit only their own messages")
-        edited = message.chat.change(message, edit_date=self.now, **_spoken(text))
+        edited = shown.chat.edit(shown, self.now, **_spoken(text))
         self._tell(edited, edited=True)
         return edited
+
+    def delete(self, person: Person, message: Message) -> None:
+        """Somebody deletes a message for everybody; the bot is not told."""
+        shown = self.current(message)
+        self._check_present(person, shown.chat)
+        if not shown.chat.may_delete(person, shown):
+            raise ValueError(f"{person.first_name} may not delete what others said")
+        self.withdraw(shown)
 
     def press(self, person: Person, message: Message, button: str) -> Query:
         """Press a button of the message as it stands now; name it by its text or callback data."""
@@ -121,17 +135,19 @@ class Telegram(World):
 
     def revise(self, message: Message, **content: Any) -> Message:
         """The bot edits what it said."""
-        revised = message.chat.change(message, **content)
+        revised = message.chat.edit(self.current(message), self.now, **content)
         self.changes.happened()
         return revised
 
-    def delete(self, message: Message) -> None:
+    def withdraw(self, message: Message) -> None:
+        """A message stands there no longer."""
         del message.chat.messages[message.id]
         self.changes.happened()
 
     def messages(self, chat: Chat, by: Person | None = None) -> list[Message]:
         """What stands in the chat now, oldest first; with `by`, only what they said."""
-        return [said for said in chat.messages.values() if by in {None, said.author}]
+        standing = list(chat.messages.values())  # at once, for who looks from another thread
+        return [said for said in standing if by is None or said.author.id == by.id]
 
     @property
     def toasts(self) -> list[Toast]:
@@ -140,6 +156,28 @@ class Telegram(World):
     async def settled(self, patience: float = 5) -> None:
         """Wait until the bot has confirmed every update there is by now."""
         await self.updates.settled(patience)
+
+    def _utter(
+        self,
+        person: Person,
+        chat: Chat,
+        topic: str | None,
+        reply_to: Message | None,
+        content: Payload,
+    ) -> Message:
+        self._check_may_speak(person, chat)
+        inherited = reply_to.topic if reply_to else None
+        message = chat.post(
+            person,
+            self.now,
+            topic=chat.topic(topic).id if topic else inherited,
+            reply_to=reply_to.id if reply_to else None,
+            anonymous=chat.member(person).anonymous,
+            **content,
+        )
+        self._tell(message)
+        self._discuss(message)
+        return message
 
     def _discuss(self, post: Message) -> None:
         """Copy a channel's post into the group that discusses the channel."""
@@ -150,6 +188,7 @@ class Telegram(World):
             self.now,
             text=post.text,
             entities=post.entities,
+            document=post.document,
             origin=payloads.copied(post),
         )
         self._tell(copy)
@@ -171,10 +210,11 @@ class Telegram(World):
         chat.members[self.bot.id] = Member(self.bot, Status.MEMBER)
 
 
-def _spoken(text: str) -> dict[str, Any]:
+def _spoken(text: str, longest: int = MAXIMUM_LENGTH) -> Payload:
     spoken = text.strip()
-    if not 0 < utf16_length(spoken) <= MAXIMUM_LENGTH:
-        raise ValueError(f"a message has 1 to {MAXIMUM_LENGTH} characters, not {len(spoken)}")
+    if not 0 < utf16_length(spoken) <= longest:
+        what = "message" if longest == MAXIMUM_LENGTH else "caption"
+        raise ValueError(f"a {what} has 1 to {longest} characters, not {len(spoken)}")
     return {"text": spoken, "entities": detected(spoken)}
 
 

@@ -2,14 +2,14 @@
 
 import asyncio
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import httpx
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.simulator.api import call
-from bot.simulator.faults import Loss
+from bot.simulator.api import call, download
+from bot.simulator.faults import Loss, Outcome
 from bot.simulator.telegram import Telegram
 
 
@@ -42,14 +42,10 @@ class Wire(BaseRequest):
         *_: Any,
         **_others: Any,
     ) -> tuple[int, bytes]:
-        address = urlsplit(url)
-        token, name = address.path.rpartition("/bot")[2].split("/")
-        raw = dict(parse_qsl(address.query))
-        raw |= request_data.json_parameters if request_data else {}
         default = read_timeout is BaseRequest.DEFAULT_NONE
         try:
             async with asyncio.timeout(self._read_timeout if default else read_timeout):
-                outcome = await call(self._telegram, token, name, raw)
+                outcome = await self._reach(url, request_data)
         except TimeoutError:
             outcome = Loss.SILENCE
         if outcome is Loss.SILENCE:
@@ -57,3 +53,13 @@ class Wire(BaseRequest):
         if outcome is Loss.DROPPED:
             raise NetworkError("httpx.ReadError: dropped") from httpx.ReadError("dropped")
         return outcome.status, outcome.body
+
+    async def _reach(self, url: str, request_data: RequestData | None) -> Outcome:
+        address = urlsplit(url)
+        root, _, rest = unquote(address.path).rpartition("/bot")
+        token, _, name = rest.partition("/")
+        if root.endswith("/file"):
+            return await download(self._telegram, token, name)
+        raw = dict(parse_qsl(address.query))
+        raw |= request_data.json_parameters if request_data else {}
+        return await call(self._telegram, token, name, raw)

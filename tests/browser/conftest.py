@@ -35,8 +35,7 @@ async def house(tmp_path: Path, library: Library, database: Database) -> AsyncIt
     page = routes(opened(telegram), notices)
     inside = house_of(copied, database)
     service = Service(
-        inside.register,
-        inside.sending,
+        inside,
         telegram.token,
         "http://local.invalid",
         lambda: Wire(telegram),

@@ -6,7 +6,7 @@ from playwright.async_api import expect
 from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-WITHIN = 1000  # milliseconds
+WITHIN = 5000  # milliseconds, against hanging: how soon it really is stands in benchmarks/saving.py
 
 
 async def test_a_broken_edit_is_shown_at_its_line_and_its_repair_clears_it(guest: Visitor) -> None:

@@ -285,6 +285,20 @@ async def test_what_was_said_is_there_after_the_page_is_loaded_again(guest: Visi
     await expect(guest.answers).to_have_count(1)
 
 
+async def test_a_correction_stands_in_the_message_and_what_is_deleted_goes(guest: Visitor) -> None:
+    telegram = guest.house.telegram
+    you = next(person for person in telegram.people.values() if person.first_name == "You")
+    figure, other = (telegram.post(telegram.private(you), text=text) for text in ("83", "other"))
+    await expect(guest.answers).to_have_count(2)
+
+    telegram.revise(figure, text="85 members")
+    telegram.delete(you, other)
+
+    await expect(guest.answers).to_have_count(1)
+    await expect(guest.answers.last).to_contain_text("85 members")
+    await expect(guest.answers.last.locator(".meta")).to_contain_text("edited")
+
+
 async def test_a_message_in_another_chat_is_counted_there(guest: Visitor) -> None:
     telegram = guest.house.telegram
     room = next(chat for chat in telegram.chats.values() if chat.title == "Press room")

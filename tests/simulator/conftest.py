@@ -82,7 +82,7 @@ async def builder(
         return
     async with serve(telegram) as address:
         quick = [HTTPXRequest(read_timeout=0.5, httpx_kwargs={"trust_env": False}) for _ in "ab"]
-        builder = builder.base_url(f"{address}/bot")
+        builder = builder.base_url(f"{address}/bot").base_file_url(f"{address}/file/bot")
         yield builder.request(quick[0]).get_updates_request(quick[1])
 
 

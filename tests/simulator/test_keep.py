@@ -32,6 +32,19 @@ def test_ends_links_rights_and_origins_are_kept(
     assert after.origin["is_automatic_forward"]
 
 
+def test_how_often_a_message_was_edited_is_kept(
+    telegram: Telegram, amina: Person, chat: Chat, tmp_path: Path
+) -> None:
+    telegram.edit(amina, telegram.messages(chat)[-1], "/help")
+    write(telegram, tmp_path / "chats")
+    again = Telegram()
+
+    restore(again, tmp_path / "chats")
+
+    (kept,) = again.messages(again.chats[chat.id])
+    assert (kept.text, kept.edits, kept.edit_date) == ("/help", 1, telegram.now)
+
+
 def test_a_file_from_before_there_were_ends_and_links_can_be_read(
     telegram: Telegram, desk: Chat, tmp_path: Path
 ) -> None:
@@ -42,7 +55,7 @@ def test_a_file_from_before_there_were_ends_and_links_can_be_read(
         for one in chat["members"]:
             del one["without"]
         for said in chat["messages"]:
-            del said["origin"]
+            del said["origin"], said["document"], said["edits"]
     (tmp_path / "chats").write_text(json.dumps(kept))
     again = Telegram()
 

@@ -11,7 +11,7 @@ from telegram import (
     BotCommandScopeChatAdministrators,
     BotCommandScopeChatMember,
 )
-from telegram.error import BadRequest
+from telegram.error import BadRequest, Forbidden
 
 from bot.simulator.chats import Chat, Person
 from bot.simulator.telegram import Telegram
@@ -57,6 +57,38 @@ async def test_the_narrowest_menu_is_seen(
     await bot.set_my_commands(menu("ken"), BotCommandScopeChatMember(desk.id, ken.id))
     await bot.set_my_commands(menu("amina"), BotCommandScopeChat(chat.id))
     assert (seen(amina, chat), seen(ken, desk)) == ("amina", "ken")
+
+
+async def test_an_operators_menu_is_theirs_alone_until_it_is_deleted(
+    telegram: Telegram, amina: Person, chat: Chat, desk: Chat, bot: Bot
+) -> None:
+    ken = telegram.person("Ken")
+    telegram.say(ken, telegram.private(ken), "/start")
+    await bot.set_my_commands(menu("who"), BotCommandScopeAllPrivateChats())
+    await bot.set_my_commands(menu("publish"), BotCommandScopeChat(chat.id))
+
+    assert telegram.menus.seen_by(amina, chat) == (("publish", "What /publish does"),)
+    assert telegram.menus.seen_by(amina, desk) == ()
+    assert telegram.menus.seen_by(ken, telegram.private(ken))[0][0] == "who"
+
+    await bot.delete_my_commands(BotCommandScopeChat(chat.id))
+    assert telegram.menus.seen_by(amina, chat)[0][0] == "who"
+
+
+async def test_a_menu_needs_a_chat_that_the_bot_knows(
+    telegram: Telegram, amina: Person, chat: Chat, desk: Chat, bot: Bot
+) -> None:
+    stranger = telegram.private(telegram.person("Ken"))
+    telegram.block(amina)
+    telegram.remove_bot(desk, amina)
+
+    assert await bot.set_my_commands(menu("publish"), BotCommandScopeChat(chat.id))
+    with pytest.raises(BadRequest, match="Chat not found"):
+        await bot.set_my_commands(menu("publish"), BotCommandScopeChat(stranger.id))
+    with pytest.raises(BadRequest, match="Chat not found"):
+        await bot.delete_my_commands(BotCommandScopeChat(stranger.id))
+    with pytest.raises(Forbidden, match="bot was kicked from the supergroup chat"):
+        await bot.set_my_commands(menu("publish"), BotCommandScopeChat(desk.id))
 
 
 @pytest.mark.parametrize(

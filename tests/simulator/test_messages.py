@@ -227,7 +227,7 @@ async def test_a_chain_of_replies_in_general_has_a_thread_that_is_no_topic(
     sent = await bot.send_message(desk.id, "x", reply_parameters=ReplyParameters(second.id))
 
     assert (sent.message_thread_id, sent.is_topic_message) == (first.id, None)
-    telegram.delete(second)
+    telegram.delete(amina, second)
     with pytest.raises(BadRequest, match="Message thread not found"):
         await bot.send_message(desk.id, "x", message_thread_id=first.id)
 

@@ -64,7 +64,7 @@ def test_a_press_is_told_with_the_message_as_it_stands(
         telegram.press(amina, sent, "Web")
     with pytest.raises(ValueError, match="no button 'Less'; its buttons: 'More', 'Web'"):
         telegram.press(amina, sent, "Less")
-    telegram.delete(sent)
+    telegram.delete(amina, sent)
     with pytest.raises(ValueError, match="has been deleted"):
         telegram.press(amina, sent, "More")
 

@@ -63,13 +63,30 @@ def visible_topic(chat: Chat, thread_id: int | None) -> None:
         raise bad_request("message thread not found")
 
 
+def menu_chat(telegram: Telegram, chat_id: ChatId) -> Chat:
+    """A chat that can have a menu: also that of a person who has blocked the bot."""
+    chat = readable_chat(telegram, chat_id)
+    if chat.kind is not Kind.PRIVATE:
+        return open_chat(telegram, chat_id)
+    if telegram.bot.id not in chat.members:
+        raise bad_request("chat not found")
+    return chat
+
+
 def own_message(telegram: Telegram, chat: Chat, message_id: int) -> Message:
+    """A message that the bot may edit: for that it need not be allowed to send any more."""
     message = chat.messages.get(message_id)
     if message is None:
         raise bad_request("message to edit not found")
-    if message.author != telegram.bot or message.service:
+    if message.author != telegram.bot or message.service or not _may_edit_in(telegram, chat):
         raise bad_request("message can't be edited")
     return message
+
+
+def _may_edit_in(telegram: Telegram, chat: Chat) -> bool:
+    bot = chat.member(telegram.bot)
+    allowed = bot.has("can_post_messages") or bot.has("can_edit_messages")
+    return chat.kind is not Kind.CHANNEL or (bot.manages and allowed)
 
 
 def _is_strange(telegram: Telegram, chat: Chat) -> bool:

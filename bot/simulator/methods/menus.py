@@ -6,7 +6,7 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from bot.simulator.menus import Scope
-from bot.simulator.methods.access import open_chat
+from bot.simulator.methods.access import menu_chat
 from bot.simulator.methods.base import ChatId, Form, Method
 from bot.simulator.replies import Payload, bad_request
 from bot.simulator.telegram import Telegram
@@ -63,7 +63,7 @@ class _Menu(Method):
         if self.scope is None:
             return Scope(), self.language_code
         chat_id = self.scope.chat_id
-        chat = open_chat(telegram, chat_id) if chat_id is not None else None
+        chat = menu_chat(telegram, chat_id) if chat_id is not None else None
         scope = Scope(self.scope.type, chat.id if chat else None, self.scope.user_id)
         return scope, self.language_code
 

@@ -3,7 +3,7 @@
 from typing import Any, Literal
 
 from bot.simulator import payloads
-from bot.simulator.chats import Chat, Kind, Message
+from bot.simulator.chats import Chat, Message
 from bot.simulator.formatting import formatted
 from bot.simulator.methods.access import (
     open_chat,
@@ -108,9 +108,9 @@ class DeleteMessage(Method):
             raise bad_request("message to delete not found")
         if telegram.now - message.date > DELETABLE_FOR:
             raise bad_request("message can't be deleted for everyone")
-        if message.author != telegram.bot and not _may_tidy(telegram, chat):
+        if not chat.may_delete(telegram.bot, message):
             raise bad_request("message can't be deleted")
-        telegram.delete(message)
+        telegram.withdraw(message)
         return True
 
 
@@ -150,7 +150,8 @@ def _replied(chat: Chat, reply: ReplyParameters | None) -> Message | None:
 def _revised(telegram: Telegram, message: Message, **content: Any) -> Payload:
     if all(getattr(message, name) == value for name, value in content.items()):
         raise _not_modified()
-    return payloads.message(telegram.revise(message, edit_date=telegram.now, **content))
+    telegram.limits.spend(message.chat)
+    return payloads.message(telegram.revise(message, **content))
 
 
 def _not_modified() -> RefusedError:
@@ -158,11 +159,6 @@ def _not_modified() -> RefusedError:
         "message is not modified: specified new message content and reply markup "
         "are exactly the same as a current content and reply markup of the message"
     )
-
-
-def _may_tidy(telegram: Telegram, chat: Chat) -> bool:
-    """Whether the bot may delete what others said: in private chats, or as administrator."""
-    return chat.kind is Kind.PRIVATE or chat.member(telegram.bot).manages
 
 
 def _stated(form: Form | None) -> Payload | None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, ValidationError
 
 from bot.simulator import faults
 from bot.simulator.page.stage import Stage
@@ -31,15 +31,28 @@ class Say(Act):
     topic: int | None = None
 
     def take_place(self, stage: Stage) -> Payload:
-        chat = stage.chat(self.chat)
-        topic = chat.topics.get(self.topic or 0)
-        said = stage.telegram.say(
-            stage.person(self.person),
-            chat,
-            self.text,
-            topic=topic.name if topic else None,
+        chat, person = stage.chat(self.chat), stage.person(self.person)
+        topic = stage.topic(chat, self.topic)
+        return {"message": stage.telegram.say(person, chat, self.text, topic=topic).id}
+
+
+class Send(Act):
+    """Somebody sends a file, its content as Base64."""
+
+    person: int
+    chat: int
+    file_name: str
+    content: Base64Bytes
+    caption: str = ""
+    topic: int | None = None
+
+    def take_place(self, stage: Stage) -> Payload:
+        chat, person = stage.chat(self.chat), stage.person(self.person)
+        topic = stage.topic(chat, self.topic)
+        sent = stage.telegram.send_document(
+            person, chat, self.file_name, self.content, self.caption, topic=topic
         )
-        return {"message": said.id}
+        return {"message": sent.id}
 
 
 class Press(Act):
@@ -151,7 +164,7 @@ class Mend(Act):
 
 
 _ACTS: tuple[type[Act], ...] = (
-    Say, Press, Remove, Add, Block, Unblock, Upgrade, Cast, Fail, Mend,
+    Say, Send, Press, Remove, Add, Block, Unblock, Upgrade, Cast, Fail, Mend,
 )  # fmt: skip
 
 ACTS: Mapping[str, type[Act]] = MappingProxyType({act.__name__.lower(): act for act in _ACTS})

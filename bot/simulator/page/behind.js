@@ -24,11 +24,11 @@ export function rowsOf(one, seen) {
     return fresh.map((/** @type {any} */ update) => {
       seen.add(update.update_id);
       const kind = Object.keys(update)[1];
-      return call("update", kind, update[kind].text ?? update[kind].data ?? "", one.at, "", update);
+      return call("update", kind, update[kind].text ?? update[kind].data ?? update[kind].document?.file_name ?? "", one.at, "", update);
     });
   }
   const took = `${(one.seconds * 1000).toFixed(one.seconds < 0.01 ? 1 : 0)} ms`;
-  const detail = one.ok ? (one.parameters.text ?? "") : one.said;
+  const detail = one.ok ? (one.parameters.text ?? one.parameters.file_path ?? "") : one.said;
   return [call(one.ok ? "call" : "refused", one.method, detail, one.at, took, { parameters: one.parameters, answer: one.answer ?? one.said })];
 }
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.simulator.chats import Chat, End, Kind, Member, Message, Person, Status, Topic
 from bot.simulator.entities import Entity
+from bot.simulator.files import Document
 from bot.simulator.replies import Payload
 from bot.simulator.telegram import Telegram
 
@@ -27,10 +28,12 @@ class _Message(_Record):
     date: int
     text: str
     entities: tuple[Entity, ...]
+    document: Document | None = None
     topic: int | None
     reply_to: int | None
     anonymous: bool
     edit_date: int | None
+    edits: int = 0
     silent: bool
     link_preview: Payload | None
     keyboard: Payload | None

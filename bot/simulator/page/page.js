@@ -9,7 +9,8 @@ import { changed, clock, link, make, nodes } from "./text.js";
 /** @typedef {{text: string, callback_data?: string, url?: string, copy_text?: {text: string}, switch_inline_query_current_chat?: string}} Button */
 /** @typedef {{id: number, first_name: string, username?: string}} User */
 /** @typedef {{chat: {id: number}, message_id: number, author: number, topic: number|null, date: number, edit_date?: number,
- *   text?: string, entities?: Entity[], from?: User, sender_chat?: {id: number, title: string},
+ *   text?: string, entities?: Entity[], caption?: string, caption_entities?: Entity[],
+ *   document?: {file_name: string, file_size: number}, from?: User, sender_chat?: {id: number, title: string},
  *   reply_to_message?: Message, reply_markup?: {inline_keyboard: Button[][]},
  *   [service: string]: any}} Message */
 /** @typedef {{id: number, type: string, title: string, topics: {id: number, name: string, closed: boolean}[], roles: Object<number, string>,
@@ -64,7 +65,9 @@ const isHere = (message) => message.chat.id === here.chat && message.topic === h
 /** @param {number} chat @param {number|null} topic @returns {Message[]} */
 const said = (chat, topic) => [...(talk.get(chat)?.values() ?? [])].filter((one) => one.topic === topic);
 /** @param {Message} message */
-const isService = (message) => message.text === undefined;
+const wordsOf = (message) => message.text ?? message.caption ?? message.document?.file_name;
+/** @param {Message} message */
+const isService = (message) => wordsOf(message) === undefined;
 /** @param {Message} message */
 const authorOf = (message) => message.sender_chat?.title ?? message.from?.first_name ?? "";
 /** @param {Message} message */
@@ -109,13 +112,21 @@ const isPrivate = () => chats.get(here.chat)?.type === "private";
 /** @param {Message} message @param {Entity[]} marks @returns {HTMLElement} */
 function speech(message, marks) {
   const mine = message.author === me, role = chats.get(message.chat.id)?.roles[message.author];
-  const reply = message.reply_to_message;
+  const reply = message.reply_to_message, quoted = reply && wordsOf(reply);
+  const text = message.text ?? message.caption, entities = message.entities ?? message.caption_entities ?? [];
   return make("div", { class: "bubble" },
     !mine && !isPrivate() && make("div", { class: "who" }, role && role !== "member" && make("span", {}, role), authorOf(message)),
-    reply?.text !== undefined && make("button", { type: "button", class: "reply", click: () => $(rowId(reply))?.scrollIntoView({ block: "center" }) },
-      make("b", {}, authorOf(reply)), ` ${reply.text.split("\n")[0]}`),
-    make("div", { class: "text", dir: "auto" }, ...nodes(message.text ?? "", [...(message.entities ?? []), ...marks])),
+    quoted !== undefined && make("button", { type: "button", class: "reply", click: () => $(rowId(reply))?.scrollIntoView({ block: "center" }) },
+      make("b", {}, authorOf(reply)), ` ${quoted.split("\n")[0]}`),
+    message.document && attached(message.document),
+    text !== undefined && make("div", { class: "text", dir: "auto" }, ...nodes(text, [...entities, ...marks])),
     make("span", { class: "meta" }, message.edit_date ? "edited " : "", clock(message.date)));
+}
+
+/** @param {{file_name: string, file_size: number}} file @returns {HTMLElement} */
+function attached(file) {
+  const size = file.file_size < 1024 ? `${file.file_size} bytes` : `${(file.file_size / 1024).toFixed(1)} KB`;
+  return make("div", { class: "file" }, make("b", { dir: "auto" }, file.file_name), make("span", {}, size));
 }
 
 /** @param {Message} message @returns {HTMLElement|null} */
@@ -236,7 +247,7 @@ function go(chat, topic) {
 /** @param {Chat} chat @param {number|null} topic @param {string} name @returns {HTMLElement} */
 function place(chat, topic, name) {
   const last = said(chat.id, topic).at(-1), count = unread.get(`${chat.id} ${topic}`);
-  const words = last ? (last.text ?? noted(last)).split("\n")[0] : chat.type === "private" ? "Start here" : "No messages yet";
+  const words = last ? (wordsOf(last) ?? noted(last)).split("\n")[0] : chat.type === "private" ? "Start here" : "No messages yet";
   return make("li", {}, make("button", { type: "button", class: `place ${topic ? "topic" : ""}`, click: () => go(chat.id, topic),
     "aria-current": String(chat.id === here.chat && topic === here.topic) },
   !topic && face(name, chat.type === "private" ? self.bot.id : chat.id),
@@ -331,6 +342,18 @@ async function say(text) {
   const done = await act("say", { person: me, chat: here.chat, topic: here.topic, text });
   if (done && $("words").value === text) write("");
   return done;
+}
+
+/** What has been typed goes along as the caption. @param {HTMLInputElement} chooser */
+function attach(chooser) {
+  const file = chooser.files?.[0], reader = new FileReader(), caption = $("words").value, place = { person: me, ...here };
+  chooser.value = "";
+  if (!file) return;
+  reader.onload = async () => {
+    const content = String(reader.result).split(",")[1] ?? "";
+    if (await act("send", { ...place, file_name: file.name, content, caption }) && $("words").value === caption) write("");
+  };
+  reader.readAsDataURL(file);
 }
 
 /** @param {string} text */
@@ -516,6 +539,8 @@ function begin() {
   $("words").addEventListener("blur", hideMenu);
   $("commands").addEventListener("mousedown", (/** @type {Event} */ event) => event.preventDefault());
   $("commands").addEventListener("click", () => ($("menu").hidden ? write("/") : write("")));
+  $("attach").addEventListener("click", () => $("file").click());
+  $("file").addEventListener("change", () => attach($("file")));
   $("me").addEventListener("change", () => {
     const wasPrivate = isPrivate();
     me = Number($("me").value);

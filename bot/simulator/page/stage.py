@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.simulator.chats import Chat, Kind, Person, Status
 from bot.simulator.telegram import Telegram
 
+OPERATOR = "Operator"  # who keeps the briefings, unless the settings name others
 MEMBER, ADMINISTRATOR, ANONYMOUS = "member", "administrator", "anonymous"
 
 
@@ -18,6 +19,11 @@ class Stage:
     def people(self) -> list[Person]:
         return [person for person in self.telegram.people.values() if not person.is_bot]
 
+    @property
+    def operators(self) -> list[Person]:
+        """Whoever came with the stage to try what operators do."""
+        return [person for person in self.people if person.first_name == OPERATOR]
+
     def person(self, number: int) -> Person:
         for person in self.people:
             if person.id == number:
@@ -28,6 +34,11 @@ class Stage:
         if number not in self.telegram.chats:
             raise ValueError(f"there is no chat with the id {number}")
         return self.telegram.chats[number]
+
+    def topic(self, chat: Chat, number: int | None) -> str | None:
+        """The name of a topic, or none for General."""
+        topic = chat.topics.get(number or 0)
+        return topic.name if topic else None
 
     def group(self, number: int) -> Chat:
         chat = self.chat(number)
@@ -50,6 +61,7 @@ def opened(telegram: Telegram) -> Stage:
         you, *others = (telegram.person("You", "you"), *_company(telegram))
         forum = telegram.group("Communiqué desk", you, topics=("Security", "Africa"))
         plain = telegram.group("Press room", you)
+        telegram.person(OPERATOR, OPERATOR.lower())
         for chat in (forum, plain):
             _gather(stage, chat, others)
     for person in stage.people:

@@ -8,7 +8,7 @@ from bot.simulator import payloads
 from bot.simulator.chats import Chat, Message
 from bot.simulator.page.notices import Notices
 from bot.simulator.page.stage import Stage, role
-from bot.simulator.replies import Payload, Reply
+from bot.simulator.replies import FILE, Payload, Reply
 from bot.simulator.telegram import Call
 
 # Of what there is when a page opens, the newest that it is given.
@@ -131,6 +131,8 @@ def _wire(call: Call) -> Payload:
     }
     if not isinstance(outcome, Reply):
         return common | {"ok": False, "said": str(outcome)}
+    if outcome.content_type == FILE:
+        return common | {"ok": True, "answer": f"{len(outcome.body)} bytes"}
     if outcome.content_type != "application/json":
         return common | {"ok": False, "said": f"{outcome.status}, no JSON"}
     reply = outcome.json
