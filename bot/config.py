@@ -123,6 +123,12 @@ class Sending(Section):
     rate: Annotated[Number, Field(ge=2, le=1000)] = 30
 
 
+class Publishing(Section):
+    """How many operators have to agree before anything goes out."""
+
+    approvals: Annotated[Number, Field(ge=1, le=2)] = 1
+
+
 class Http(Section):
     """Where health and metrics are served."""
 
@@ -137,6 +143,7 @@ class Config(Section):
     briefings: Briefings = Briefings()
     database: Database = Database()
     sending: Sending = Sending()
+    publishing: Publishing = Publishing()
     http: Http = Http()
     operators: tuple[UserId, ...] = ()
     token: SecretStr | None = None

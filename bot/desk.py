@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from bot.answer import Answer
-from bot.briefing.library import Library
+from bot.briefing.library import Snapshot
 from bot.briefing.model import Briefing
 from bot.briefing.shape import nearest
+from bot.briefing.shelf import Shelf
 from bot.commands import Command, name_of
 from bot.messages import Message
 from bot.render import Renderer
@@ -17,36 +18,43 @@ LONGEST = 200  # characters of a question
 
 
 class Desk:
-    """Answers commands from the library's snapshot of this moment."""
+    """Answers commands from the shelf's snapshot of this moment."""
 
     def __init__(
         self,
-        library: Library,
+        shelf: Shelf,
         renderer: Renderer,
         commands: Sequence[Command],
         others: Sequence[str] = (),
     ) -> None:
         """Answer these commands; `others` are answered elsewhere, and may have been meant."""
-        self.library, self.renderer = library, renderer
+        self.shelf, self.renderer = shelf, renderer
         self._others = tuple(others)
         self.commands: Mapping[str, Command] = MappingProxyType(
             {name_of(command): command for command in commands}
         )
 
-    def ask(self, line: str) -> tuple[Message, ...]:
-        """Return the answer to a line like `/who monguno`, as typed or as a button holds it."""
+    def ask(self, line: str, snapshot: Snapshot | None = None) -> tuple[Message, ...]:
+        """Return the answer to a line like `/who monguno`, as typed or as a button holds it.
+
+        It is of what is served now, or of another snapshot.
+        """
         name, words = parse(line)
         command = self.commands.get(name)
         if command is None:
             near = nearest(name, [*self.commands, *self._others])
             return self.tell(Answer("unknown", {"near": near}))
         # Another snapshot may come at any moment: values and their sources are of the same one.
-        snapshot = self.library.snapshot
+        snapshot = snapshot or self.shelf.snapshot
+        if not snapshot.briefings:
+            return self.tell(Answer("nothing"))
         return self.renderer.render(command.answer(snapshot, words), snapshot.current)
 
     def tell(self, answer: Answer, briefing: Briefing | None = None) -> tuple[Message, ...]:
         """Return the messages of an answer; it cites what is served now, or another briefing."""
-        return self.renderer.render(answer, briefing or self.library.snapshot.current)
+        snapshot = self.shelf.snapshot
+        served = snapshot.current if snapshot.briefings else None
+        return self.renderer.render(answer, briefing or served)
 
 
 def parse(line: str) -> tuple[str, str]:

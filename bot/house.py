@@ -5,41 +5,69 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.briefing.library import Library
+from bot.briefing.shelf import Shelf
 from bot.commands import ABOUT_THE_CHAT, COMMANDS, QUESTIONS, line_of, name_of
 from bot.desk import Desk
+from bot.editors import Editors
 from bot.register import Register
 from bot.render import HelpLine, Renderer
 from bot.sending.archive import Archive
+from bot.sending.bulletins import Bulletins
+from bot.sending.proposals import Proposals
 from bot.sending.sender import utc_now
 from bot.sending.sending import Sending, gate_of
+from bot.sending.showing import Showing
 from bot.store.database import Database
 
 
 @dataclass(frozen=True)
-class House:
-    """Both share a database, and a pace."""
+class Terms:
+    """What the operators of a bot have set."""
 
+    rate: int = 30  # messages a second
+    operators: frozenset[int] = frozenset()  # their ids with Telegram
+    approvals: int = 1  # of them, how many have to agree before anything goes out
+
+
+@dataclass(frozen=True)
+class House:
+    """They share the briefings, a database, and a pace."""
+
+    library: Library
     register: Register
     sending: Sending
+    bulletins: Bulletins
+    showing: Showing
+    operators: frozenset[int]
 
 
 def house_of(
     library: Library,
     database: Database,
-    rate: int = 30,
+    terms: Terms = Terms(),  # noqa: B008 - it is frozen
     clock: Callable[[], datetime] = utc_now,
 ) -> House:
     """Put together what answers and what sends."""
-    archive = Archive()
-    register = Register(desk_of(library), ABOUT_THE_CHAT, database, archive, clock)
-    sending = Sending(database, register.desk.renderer, archive, gate_of(rate), clock)
-    return House(register, sending)
+    archive, shelf = Archive(), Shelf(library)
+    desk = desk_of(shelf)
+    proposed = Proposals(desk.renderer, terms.approvals)
+    bulletins = Bulletins(database, proposed, desk.renderer, terms.operators, clock)
+    showing = Showing(database, shelf)
+    editors = Editors(desk, database, bulletins, showing, clock)
+    return House(
+        library,
+        Register(desk, editors, database, archive, clock),
+        Sending(database, desk.renderer, archive, gate_of(terms.rate), clock),
+        bulletins,
+        showing,
+        terms.operators,
+    )
 
 
-def desk_of(library: Library) -> Desk:
+def desk_of(shelf: Shelf) -> Desk:
     """Return the desk that answers from these briefings."""
     others = [name_of(command) for command in ABOUT_THE_CHAT]
-    return Desk(library, renderer(), QUESTIONS, others)
+    return Desk(shelf, renderer(), QUESTIONS, others)
 
 
 def renderer() -> Renderer:

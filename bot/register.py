@@ -5,9 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.answer import Answer
-from bot.commands import ChatCommand, name_of
+from bot.commands import ABOUT_THE_CHAT, ChatCommand, name_of
+from bot.counting import Counting
 from bot.desk import Desk, parse
+from bot.editors import Editors
+from bot.gaps import missed
 from bot.messages import Message
+from bot.publishing.proposal import Who
 from bot.sending.archive import Archive
 from bot.sending.sender import utc_now
 from bot.store import publications, subscriptions
@@ -17,8 +21,6 @@ from bot.subscriptions.rights import Action
 from bot.subscriptions.subscription import Kind, Place, Reason, State
 from bot.subscriptions.visit import Decision, Visit
 
-EDITIONS = 8  # that can be looked up
-
 
 @dataclass(frozen=True)
 class Visitor:
@@ -27,6 +29,7 @@ class Visitor:
     place: Place
     kind: Kind
     title: str
+    operator: Who | None = None  # in their own private chat
 
 
 class Register:
@@ -35,35 +38,47 @@ class Register:
     def __init__(
         self,
         desk: Desk,
-        commands: tuple[ChatCommand, ...],
+        editors: Editors,
         database: Database,
         archive: Archive,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
-        """Questions go to the desk; these commands are about the chat."""
-        self.desk, self._database, self._archive, self._clock = desk, database, archive, clock
-        self._commands = {name_of(command): command for command in commands}
+        """Questions go to the desk, and what operators ask to the editors."""
+        self.desk, self.editors = desk, editors
+        self._database, self._archive, self._clock = database, archive, clock
+        self._counting = Counting(database, clock)
+        self._commands = {name_of(command): command for command in ABOUT_THE_CHAT}
 
     @property
     def names(self) -> tuple[str, ...]:
         """The commands there are."""
-        return (*self.desk.commands, *self._commands)
+        return (*self.desk.commands, *self._commands, *self.editors.names)
 
     def action(self, line: str) -> Action:
         """Return what right a line takes."""
         name, words = parse(line)
+        if name in self.editors.names:
+            return Action.OPERATE
         command = self._commands.get(name)
         return command.action(words) if command else Action.ASK
 
     async def answer(self, line: str, visitor: Visitor) -> tuple[Message, ...]:
         """Return the answer to a line, once what it changes is kept; rights are checked before."""
         name, words = parse(line)
+        if visitor.operator is not None and name in self.editors.names:
+            return await self.editors.answer(line, visitor.operator)
         command = self._commands.get(name)
         if command is None:
             return self.desk.ask(line)
+        if not self.desk.shelf.snapshot.briefings:
+            return self.desk.tell(Answer("nothing"))
         decision = await self._database.run(self._decide, command, words, visitor)
         answered = self.desk.tell(decision.answer, decision.briefing)
         return (*answered, *(self.desk.ask(decision.then) if decision.then else ()))
+
+    def count(self, line: str, visitor: Visitor) -> None:
+        """Count what was typed and found nothing, once it has been answered."""
+        self._counting.note(missed(line, self.desk.shelf.snapshot), visitor.place.chat)
 
     async def stands(
         self, visitor: Visitor, before: Standing, now: Standing
@@ -102,22 +117,19 @@ class Register:
     def _decide(
         self, connection: Connection, command: ChatCommand, words: str, visitor: Visitor
     ) -> Decision:
-        snapshot = self.desk.library.snapshot
-        visit = self._visit(connection, visitor, snapshot.current.briefing)
+        snapshot = self.desk.shelf.snapshot
+        visit = self._visit(connection, visitor)
+        latest = publications.editions(connection, snapshot.current.briefing, command.EDITIONS)
+        visit = replace(visit, editions=self._archive.several(connection, latest))
         decision = command.decide(snapshot, words, visit)
         if decision.change is not None:
             subscriptions.apply(connection, visit, decision.change)
         return decision
 
-    def _visit(self, connection: Connection, visitor: Visitor, briefing: str) -> Visit:
+    def _visit(self, connection: Connection, visitor: Visitor) -> Visit:
         visit = subscriptions.visit(
             connection, visitor.place, visitor.kind, visitor.title, self._clock()
         )
-        editions = publications.editions(connection, briefing, EDITIONS)
         mine = visit.subscription
         gathered = publications.uncovered(connection, mine) if mine else []
-        return replace(
-            visit,
-            editions=self._archive.several(connection, editions),
-            gathered=self._archive.several(connection, gathered),
-        )
+        return replace(visit, gathered=self._archive.several(connection, gathered))

@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from babel.support import NullTranslations
-from jinja2 import FileSystemLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from bot.answer import Answer
 from bot.briefing.countries import country_name, flag
 from bot.briefing.model import Briefing, Citation, Source
 from bot.messages import LONGEST_DATA, Button, Message, split
+from bot.sandbox import Sandbox
 
 TEMPLATES = Path(__file__).parent / "templates"
 LONGEST_LABEL = 40  # characters on a button
@@ -34,41 +32,29 @@ class HelpLine:
 class Renderer:
     """Turns answers into messages."""
 
-    def __init__(self, help_lines: Sequence[HelpLine] = ()) -> None:
-        """Read the templates once; `help_lines` is what /help lists."""
-        self._environment = ImmutableSandboxedEnvironment(
-            loader=FileSystemLoader(TEMPLATES),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-            extensions=["jinja2.ext.i18n"],
-        )
-        translations = NullTranslations()
-        self._environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
-        self._environment.filters["isolate"] = isolate
-        self._environment.globals |= {
-            "flag": flag,
-            "country_name": country_name,
-            "commands": tuple(help_lines),
-        }
+    def __init__(self, help_lines: Sequence[HelpLine] = (), templates: Path = TEMPLATES) -> None:
+        """Read each template of the folder once; `help_lines` is what /help lists."""
+        functions = {"flag": flag, "country_name": country_name, "commands": tuple(help_lines)}
+        self._sandbox = Sandbox(templates, functions, {"isolate": isolate})
 
-    def render(self, answer: Answer, briefing: Briefing) -> tuple[Message, ...]:
-        """Return the messages of an answer; the buttons stand below the last."""
-        sheet = _Sheet({source.id: source for source in briefing.sources})
-        template = self._environment.get_template(f"{answer.template}.html")
-        html = template.render(
+    def render(self, answer: Answer, briefing: Briefing | None) -> tuple[Message, ...]:
+        """Return the messages of an answer; the buttons stand below the last.
+
+        What it cites has its sources in the briefing; without one, it can cite nothing.
+        """
+        sheet = _Sheet({source.id: source for source in briefing.sources} if briefing else {})
+        values = {
             **answer.values,
-            briefing=briefing,
-            cite=sheet.cite,
-            whole=sheet.whole,
-            cited=sheet.cited,
-            source=sheet.sources.__getitem__,
-            button=sheet.button,
-            turn=sheet.turn,
-            row=sheet.row,
-        )
+            "briefing": briefing,
+            "cite": sheet.cite,
+            "whole": sheet.whole,
+            "cited": sheet.cited,
+            "source": sheet.sources.__getitem__,
+            "button": sheet.button,
+            "turn": sheet.turn,
+            "row": sheet.row,
+        }
+        html = self._sandbox.fill(f"{answer.template}.html", values)
         parts = split(_tidy(html))
         rows = tuple(tuple(row) for row in sheet.rows if row)
         return (*(Message(part) for part in parts[:-1]), Message(parts[-1], rows))

@@ -9,12 +9,18 @@ from bot.briefing.library import Snapshot
 from bot.briefing.model import Briefing
 from bot.commands import (
     africa,
+    correct,
     differences,
+    gaps,
     help,
+    history,
     members,
     news,
+    preview,
     privacy,
+    publish,
     resolutions,
+    rollback,
     settings,
     sources,
     speakers,
@@ -51,6 +57,8 @@ class Command(Listed, Protocol):
 class ChatCommand(Listed, Protocol):
     """A command about the chat it is sent in: it may change what comes there."""
 
+    EDITIONS: int  # of the latest, how many it looks at
+
     def action(self, words: str) -> Action:
         """Return what right it takes."""
         ...
@@ -74,12 +82,15 @@ QUESTIONS: tuple[Command, ...] = (
 )
 ABOUT_THE_CHAT: tuple[ChatCommand, ...] = (
     news,
+    history,
     subscribe,
     unsubscribe,
     settings,
     privacy,
 )
 COMMANDS: tuple[Command | ChatCommand, ...] = (*QUESTIONS, *ABOUT_THE_CHAT)
+# Of those who keep the briefings: nobody else gets an answer, or sees them in a menu.
+OF_OPERATORS: tuple[Listed, ...] = (preview, publish, correct, rollback, gaps)
 
 
 def name_of(command: Listed) -> str:

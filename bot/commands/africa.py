@@ -15,7 +15,9 @@ def answer(snapshot: Snapshot, words: str) -> Answer:
     """Return the focus in short, or one part of it in full."""
     part = words.lower()
     known = snapshot.current.africa is not None and part in PARTS
-    return Answer("africa_part", {"part": part}) if known else Answer("africa", {"asked": words})
+    if known:
+        return Answer("africa_part", {"part": part})
+    return Answer("africa", {"asked": words}, missed=words)
 
 
 def questions(briefing: Briefing) -> Iterator[tuple[Path, str]]:

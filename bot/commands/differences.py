@@ -21,11 +21,12 @@ def answer(snapshot: Snapshot, words: str) -> Answer:
             "differences", {"page": page_of(briefing.differences, number, SIZE), "asked": ""}
         )
     found = find_difference(briefing, asked)
+    missed = "" if found.named else asked
     if found.one is not None:
-        return Answer("difference", {"difference": found.one})
+        return Answer("difference", {"difference": found.one}, missed)
     several = (found.named or found.near)[:SIZE]
     values = {"page": page_of(several, 1, SIZE), "asked": asked}
-    return Answer("differences" if several else "no_difference", values)
+    return Answer("differences" if several else "no_difference", values, missed)
 
 
 def questions(briefing: Briefing) -> Iterator[tuple[Path, str]]:

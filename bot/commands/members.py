@@ -64,4 +64,5 @@ def _unclear(asked: str, found: Found[Member | Outsider]) -> Answer:
         "entries": found.named or found.near,
         "named": bool(found.named),
     }
-    return Answer("no_member", values)
+    # A country that is no member is an answer, not a gap.
+    return Answer("no_member", values, missed="" if found.named or values["code"] else asked)

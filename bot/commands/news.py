@@ -7,6 +7,7 @@ from bot.subscriptions.rights import Action
 from bot.subscriptions.visit import Decision, Visit
 
 USAGE = "[edition]"
+EDITIONS = 8
 
 
 def action(words: str) -> Action:

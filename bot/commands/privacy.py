@@ -1,7 +1,6 @@
 """What is stored about this chat; export it, or have it deleted."""
 
 import json
-from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 
@@ -9,13 +8,17 @@ from bot.answer import Answer
 from bot.briefing.library import Snapshot
 from bot.subscriptions.rights import Action
 from bot.subscriptions.subscription import Subscription
-from bot.subscriptions.visit import Decision, Erase, Past, Visit
+from bot.subscriptions.visit import Count, Decision, Erase, Past, Visit
 
 USAGE = "[export or delete]"
+EDITIONS = 0
+COUNTING = {"questions on": True, "questions off": False}
 
 
 def action(words: str) -> Action:
     """Return what right it takes."""
+    if words.lower() in COUNTING:
+        return Action.CHANGE
     first = words.lower().partition(" ")[0]
     return {"export": Action.EXPORT, "delete": Action.ERASE}.get(first, Action.LOOK)
 
@@ -24,25 +27,37 @@ def decide(snapshot: Snapshot, words: str, visit: Visit) -> Decision:
     """Say what is stored, show it, or delete it once that is confirmed."""
     asked = words.lower()
     if asked == "delete yes":
-        return Decision(Answer("privacy_deleted", _place(visit)), Erase())
+        return Decision(Answer("privacy_deleted", _known(visit)), Erase())
     if asked.startswith("delete"):
-        return Decision(Answer("privacy_delete", _place(visit)))
-    if asked == "export" and visit.subscription is not None:
-        return Decision(Answer("privacy_export", _stored(visit.subscription, visit.history)))
-    titled = visit.subscription is not None and bool(visit.subscription.title)
-    stored = {"stored": visit.subscription is not None, "titled": titled}
-    return Decision(Answer("privacy", _place(visit) | stored))
+        return Decision(Answer("privacy_delete", _known(visit)))
+    if asked == "export" and _is_stored(visit):
+        return Decision(Answer("privacy_export", _stored(visit)))
+    wanted = COUNTING.get(asked, visit.counted)
+    change = Count(wanted) if wanted != visit.counted else None
+    return Decision(Answer("privacy", _known(visit) | {"counted": wanted}), change)
 
 
-def _place(visit: Visit) -> dict[str, object]:
-    return {"kind": visit.kind, "topic": visit.place.topic}
+def _is_stored(visit: Visit) -> bool:
+    return visit.subscription is not None or not visit.counted
 
 
-def _stored(subscription: Subscription, history: Iterable[Past]) -> dict[str, object]:
+def _known(visit: Visit) -> dict[str, object]:
+    subscription = visit.subscription
+    return {
+        "kind": visit.kind,
+        "topic": visit.place.topic,
+        "subscribed": subscription is not None,
+        "titled": subscription is not None and bool(subscription.title),
+        "counted": visit.counted,
+    }
+
+
+def _stored(visit: Visit) -> dict[str, object]:
     """Return as JSON all that is stored, whatever fields it has: a line for each delivery."""
     return {
-        "subscription": _written(subscription, indent=1),
-        "deliveries": [_written(one) for one in history],
+        "subscription": _written(visit.subscription, indent=1) if visit.subscription else "",
+        "deliveries": [_written(one) for one in visit.history],
+        "uncounted": "" if visit.counted else json.dumps({"chat": visit.place.chat}),
     }
 
 

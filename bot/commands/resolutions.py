@@ -26,13 +26,15 @@ def answer(snapshot: Snapshot, words: str) -> Answer:
     if topics.one is not None and (topics.named or not absences.named):
         on_topic = [one for one in briefing.resolutions if topics.one.id in one.topics]
         return _page(briefing, on_topic, number, topics.one, "" if topics.named else asked)
+    differences = find_difference(briefing, asked).named[:NEAREST]
     values = {
         "asked": asked,
         "absence": absences.one,
         "topics": topics.named or topics.near,
-        "differences": find_difference(briefing, asked).named[:NEAREST],
+        "differences": differences,
     }
-    return Answer("no_resolution", values)
+    named = topics.named or absences.named or differences
+    return Answer("no_resolution", values, missed="" if named else asked)
 
 
 def questions(briefing: Briefing) -> Iterator[tuple[Path, str]]:
@@ -64,14 +66,15 @@ def _page(
             page.items, key=lambda one: (one.record, standings[one.cite.source], one.reported_by)
         )
     ]
-    return Answer("resolutions", {"page": page, "groups": groups, "topic": topic, "asked": asked})
+    values = {"page": page, "groups": groups, "topic": topic, "asked": asked}
+    return Answer("resolutions", values, missed=asked)
 
 
 def _one(briefing: Briefing, number: int) -> Answer:
     one = next((one for one in briefing.resolutions if one.number == number), None)
     if one is None:
         last = max(resolution.number for resolution in briefing.resolutions)
-        return Answer("no_number", {"number": number, "last": last})
+        return Answer("no_number", {"number": number, "last": last}, missed=str(number))
     topics = [topic for topic in briefing.topics if topic.id in one.topics]
     reporter = _reporter(briefing, one.reported_by)
     return Answer("resolution", {"one": one, "topics": topics, "reporter": reporter})

@@ -17,6 +17,7 @@ from bot.subscriptions.words import Screen, Understood, changes, topic_names, un
 from bot.subscriptions.zones import clock, zone_name
 
 USAGE = "[topics, when, zone, quiet or silent]"
+EDITIONS = 1
 PREVIEW = "preview"
 # What the buttons offer; anything else can be typed.
 ZONES = (

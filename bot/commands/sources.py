@@ -22,13 +22,14 @@ def answer(snapshot: Snapshot, words: str) -> Answer:
     if not asked:
         return Answer("sources", {"page": page_of(briefing.sources, number, SIZE), "asked": ""})
     found, first, last = _asked(briefing, asked)
+    missed = "" if found.named else asked
     if found.one is not None:
         taken = page_of(_taken(snapshot.inventory, found.one, first, last), number, SIZE)
         values = {"document": found.one, "page": taken, "first": first, "last": last}
-        return Answer("source", values)
+        return Answer("source", values, missed)
     several = (found.named or found.near)[:SIZE]
     values = {"page": page_of(several, 1, SIZE), "asked": asked}
-    return Answer("sources" if several else "no_source", values)
+    return Answer("sources" if several else "no_source", values, missed)
 
 
 def questions(briefing: Briefing) -> Iterator[tuple[Path, str]]:

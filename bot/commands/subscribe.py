@@ -12,6 +12,7 @@ from bot.subscriptions.wish import Wish
 from bot.subscriptions.words import Chosen, choose
 
 USAGE = "[topic]"
+EDITIONS = 0
 CURRENT = "/summary"  # what is known already follows at once
 
 

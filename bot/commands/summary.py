@@ -19,7 +19,7 @@ def answer(snapshot: Snapshot, words: str) -> Answer:
     facts = [fact for fact in snapshot.current.facts if fact.about == part]
     if facts:
         return Answer("facts", {"part": part, "page": page_of(facts, number, SIZE)})
-    return Answer("summary", {"asked": part})
+    return Answer("summary", {"asked": part}, missed=part)
 
 
 def questions(briefing: Briefing) -> Iterator[tuple[Path, str]]:

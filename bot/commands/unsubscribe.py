@@ -8,6 +8,7 @@ from bot.subscriptions.subscription import State
 from bot.subscriptions.visit import Decision, Stop, Visit
 
 USAGE = "[topic]"
+EDITIONS = 0
 
 
 def action(words: str) -> Action:

@@ -17,14 +17,13 @@ def answer(snapshot: Snapshot, words: str) -> Answer:
     briefing = snapshot.current
     asked, number = page_asked(words)
     found = find_speaker(briefing, asked)
+    missed = "" if found.named else asked
     if found.one is not None:
         page = page_of(found.one.statements, number, SIZE)
-        values = {"speaker": found.one, "page": page, "asked": "" if found.named else asked}
-        return Answer("who", values)
+        return Answer("who", {"speaker": found.one, "page": page, "asked": missed}, missed)
     several = found.named or found.near
-    return Answer(
-        "people", {"asked": asked, "speakers": several or briefing.speakers, "found": several}
-    )
+    values = {"asked": asked, "speakers": several or briefing.speakers, "found": several}
+    return Answer("people", values, missed)
 
 
 def questions(briefing: Briefing) -> Iterator[tuple[Path, str]]:

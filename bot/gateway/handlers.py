@@ -18,11 +18,15 @@ from telegram.ext import (
 )
 
 from bot.answer import Answer
-from bot.gateway import membership
+from bot.briefing.reading import LARGEST
+from bot.gateway import membership, menus
+from bot.gateway.documents import Refused, fetched
 from bot.gateway.identity import identify
 from bot.gateway.replies import Replies
+from bot.house import House
 from bot.messages import without_markup
-from bot.register import Register, Visitor
+from bot.publishing.proposal import Who, key_of
+from bot.register import Visitor
 from bot.render import TURN
 from bot.store.database import UnavailableError
 from bot.subscriptions.rights import Action, Identity, is_told, may
@@ -37,10 +41,10 @@ Context = ContextTypes.DEFAULT_TYPE
 
 
 def add(
-    application: Application[Any, Any, Any, Any, Any, Any], register: Register, replies: Replies
+    application: Application[Any, Any, Any, Any, Any, Any], house: House, replies: Replies
 ) -> None:
     """Give an application a handler for all that the register can answer."""
-    desk = _Handlers(register, replies)
+    desk, register = _Handlers(house, replies), house.register
     private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
     handlers: list[Handler] = [
         # An edited message is an update of another type: an edit does not run a command again.
@@ -49,6 +53,7 @@ def add(
         # In a group a command we don't know is for somebody else.
         MessageHandler(private & filters.COMMAND, desk.answer),
         MessageHandler(private & filters.TEXT, desk.hint),
+        MessageHandler(private & filters.Document.ALL, desk.examine),
         ChatMemberHandler(desk.stands, ChatMemberHandler.MY_CHAT_MEMBER),
         MessageHandler(membership.NOTES, desk.note),
     ]
@@ -59,26 +64,47 @@ def add(
 class _Handlers:
     """Each method takes an update as the library hands it over."""
 
-    def __init__(self, register: Register, replies: Replies) -> None:
-        self._register, self._replies = register, replies
+    def __init__(self, house: House, replies: Replies) -> None:
+        self._register, self._replies, self._operators = house.register, replies, house.operators
+        self._database = house.sending.database
 
     async def answer(self, update: Update, context: Context) -> None:
         """A command was typed."""
         message = cast("Message", update.effective_message)
         line = message.text or ""
         action = self._register.action(line)
-        identity = await identify(context.bot, update, action)
+        identity = await self._identify(update, context, action)
         if may(identity, action):
-            pages = await self._register.answer(line, visitor(message))
-            await self._replies.reply(context.bot, message, pages)
-        elif is_told(identity):
+            here = visitor(message, identity)
+            await self._replies.reply(context.bot, message, await self._register.answer(line, here))
+            self._register.count(line, here)
+        elif is_told(identity, action):
             await self._replies.reply(context.bot, message, self._denied(identity))
+        if identity is Identity.OPERATOR and line == "/start":
+            await menus.show_operator(context.bot, message.chat.id, self._database)
 
     async def hint(self, update: Update, context: Context) -> None:
         """Something that is no command was said in private."""
         message = cast("Message", update.message)
-        if await identify(context.bot, update, Action.ASK) is Identity.PERSON:
+        identity = await self._identify(update, context, Action.ASK)
+        if identity in {Identity.PERSON, Identity.OPERATOR}:
             await self._replies.reply(context.bot, message, self._tell(Answer("plain")))
+            self._register.count(message.text or "", visitor(message, identity))
+
+    async def examine(self, update: Update, context: Context) -> None:
+        """A file was sent in private: an operator's is looked at, nobody else's."""
+        message = cast("Message", update.message)
+        identity = await self._identify(update, context, Action.OPERATE)
+        who, document = visitor(message, identity).operator, message.document
+        if who is None or document is None:
+            return
+        content = await fetched(document)
+        if isinstance(content, Refused):
+            values = {"why": content, "most": LARGEST // 1024}
+            pages = self._tell(Answer("document_refused", values))
+        else:
+            pages = await self._register.editors.examine(document.file_name or "", content, who)
+        await self._replies.reply(context.bot, message, pages)
 
     async def press(self, update: Update, context: Context) -> None:
         """A button was pressed: it holds the line it stands for."""
@@ -88,18 +114,21 @@ class _Handlers:
             await _acknowledge(query)
             return
         action = self._register.action(line)
-        identity = await identify(context.bot, update, action)
+        identity = await self._identify(update, context, action)
         if not may(identity, action):
-            await _acknowledge(query, self._denied(identity)[0].html)
+            told = "" if action is Action.OPERATE else self._denied(identity)[0].html
+            await _acknowledge(query, told)
         elif not isinstance(shown, Message) or not shown.is_accessible:
             await _acknowledge(query, self._tell(Answer("stale", {"line": line}))[0].html)
         else:
             await _acknowledge(query)
-            await self._follow(context, shown, query.data or "")
+            await self._follow(context, shown, query.data or "", identity)
 
-    async def _follow(self, context: Context, shown: Message, data: str) -> None:
-        pages = await self._register.answer(data.removeprefix(TURN), visitor(shown))
-        if data.startswith(TURN):
+    async def _follow(
+        self, context: Context, shown: Message, data: str, identity: Identity
+    ) -> None:
+        pages = await self._register.answer(data.removeprefix(TURN), visitor(shown, identity))
+        if pages and data.startswith(TURN):
             await self._replies.edit(context.bot, shown, pages[0])
         else:
             await self._replies.reply(context.bot, shown, pages)
@@ -132,6 +161,9 @@ class _Handlers:
                     context.bot, message, self._tell(Answer("sorry", {"away": away}))
                 )
 
+    async def _identify(self, update: Update, context: Context, action: Action) -> Identity:
+        return await identify(context.bot, update, action, self._operators)
+
     def _denied(self, identity: Identity) -> tuple[Any, ...]:
         return self._tell(Answer("denied", {"identity": identity}))
 
@@ -139,11 +171,17 @@ class _Handlers:
         return self._register.desk.tell(answer)
 
 
-def visitor(message: Message) -> Visitor:
-    """Return the chat and topic of a message."""
+def visitor(message: Message, identity: Identity = Identity.UNKNOWN) -> Visitor:
+    """Return the chat and topic of a message, and the operator who wrote it."""
     topic = message.message_thread_id if message.is_topic_message else None
     chat = message.chat
-    return Visitor(Place(chat.id, topic or GENERAL), Kind(chat.type), _title(chat.title))
+    operates = identity is Identity.OPERATOR
+    return Visitor(
+        Place(chat.id, topic or GENERAL),
+        Kind(chat.type),
+        _title(chat.title),
+        Who(key_of(chat.id), chat.effective_name or str(chat.id)) if operates else None,
+    )
 
 
 def _title(title: str | None) -> str:

@@ -1,7 +1,7 @@
 """As whom somebody writes or presses a button, from what Telegram tells of it."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from telegram import Bot, CallbackQuery, Chat, Message, Update, User
 from telegram.constants import ChatMemberStatus
@@ -21,11 +21,20 @@ _LEADING = frozenset({Identity.OWNER, Identity.ADMINISTRATOR})
 _log = logging.getLogger(__name__)
 
 
-async def identify(bot: Bot, update: Update, action: Action) -> Identity:
+async def identify(
+    bot: Bot, update: Update, action: Action, operators: Collection[int] = ()
+) -> Identity:
     """Return the identity behind an update, as far as the action needs to know it.
 
     Telegram is asked only where it makes a difference, and each time anew.
     """
+    identity = await _identify(bot, update, action)
+    user = update.effective_user
+    is_operator = user is not None and user.id in operators
+    return Identity.OPERATOR if identity is Identity.PERSON and is_operator else identity
+
+
+async def _identify(bot: Bot, update: Update, action: Action) -> Identity:
     query, message = update.callback_query, update.effective_message
     if query is not None:
         return await _behind_press(bot, query, action)
@@ -63,7 +72,7 @@ async def _in_chat(bot: Bot, chat: Chat, user: User | None, action: Action) -> I
     if chat.type == Chat.PRIVATE:
         return Identity.PERSON
     in_channel = chat.type == Chat.CHANNEL
-    if may(Identity.MEMBER, action) and not in_channel:
+    if action is Action.OPERATE or (may(Identity.MEMBER, action) and not in_channel):
         return Identity.MEMBER
     try:
         member = await bot.get_chat_member(chat.id, user.id)

@@ -1,6 +1,8 @@
 """The command menus that Telegram shows, from the registry."""
 
 import logging
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 
 from telegram import (
     Bot,
@@ -8,20 +10,23 @@ from telegram import (
     BotCommandScope,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
     BotCommandScopeDefault,
 )
-from telegram.error import TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 
-from bot.commands import COMMANDS, line_of, name_of
+from bot.commands import COMMANDS, OF_OPERATORS, Listed, line_of, name_of
+from bot.store import proposals
+from bot.store.database import Database
 
 _LONGEST = 256  # characters of a description
 _PRIVATE_ONLY = frozenset({"start"})
 _log = logging.getLogger(__name__)
 
 
-async def show(bot: Bot) -> None:
+async def show(bot: Bot, operators: Collection[int], database: Database) -> None:
     """Set the menu of each scope; without one people can still type."""
-    private = [BotCommand(name_of(command), line_of(command)[:_LONGEST]) for command in COMMANDS]
+    private = [_entry(command) for command in COMMANDS]
     everywhere = [entry for entry in private if entry.command not in _PRIVATE_ONLY]
     scopes: list[tuple[BotCommandScope, list[BotCommand]]] = [
         (BotCommandScopeDefault(), everywhere),
@@ -29,7 +34,33 @@ async def show(bot: Bot) -> None:
         (BotCommandScopeAllGroupChats(), everywhere),
     ]
     for scope, commands in scopes:
-        try:
-            await bot.set_my_commands(commands, scope=scope)
-        except TelegramError as error:
-            _log.warning("the menu for %s was not set: %s", scope.type, error.message)
+        await _set(bot, scope, commands)
+    for operator in sorted(operators):
+        await show_operator(bot, operator, database)
+    for former in await database.run(proposals.with_menu) - set(operators):
+        await _hide(bot, former, database)
+
+
+async def show_operator(bot: Bot, operator: int, database: Database) -> None:
+    """Set an operator's own menu; before their first word to the bot, that can't be done."""
+    commands = [_entry(command) for command in (*COMMANDS, *OF_OPERATORS)]
+    if await _set(bot, BotCommandScopeChat(operator), commands):
+        await database.run(proposals.give_menu, operator)
+
+
+async def _hide(bot: Bot, former: int, database: Database) -> None:
+    with suppress(BadRequest, Forbidden):  # who has blocked the bot sees no menu
+        await bot.delete_my_commands(BotCommandScopeChat(former))
+    await database.run(proposals.take_menu, former)
+
+
+async def _set(bot: Bot, scope: BotCommandScope, commands: Sequence[BotCommand]) -> bool:
+    try:
+        return await bot.set_my_commands(commands, scope=scope)
+    except TelegramError as error:
+        _log.warning("the menu for %s was not set: %s", scope.type, error.message)
+        return False
+
+
+def _entry(command: Listed) -> BotCommand:
+    return BotCommand(name_of(command), line_of(command)[:_LONGEST])

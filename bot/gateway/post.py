@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from telegram import Bot
+from telegram import Bot, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
@@ -22,24 +22,37 @@ class TelegramPost:
         """Send as this bot, once it has been initialised."""
         self._bot = bot
 
-    async def send(self, place: Place, letter: Message, *, silent: bool, plain: bool) -> Outcome:
+    async def send(
+        self,
+        place: Place,
+        letter: Message,
+        *,
+        silent: bool,
+        plain: bool,
+        answers: int | None = None,
+    ) -> Outcome:
         """Make one call; nothing is tried again here."""
-        look: dict[str, Any] = {"text": letter.html, "parse_mode": ParseMode.HTML}
-        if plain:
-            look = {"text": without_markup(letter.html), "parse_mode": None}
         try:
             sent = await self._bot.send_message(
                 place.chat,
-                **look,
+                **_look(letter, plain=plain),
                 message_thread_id=place.topic if place.topic != GENERAL else None,
                 disable_notification=silent,
-                reply_markup=keyboard(letter),
-                read_timeout=PATIENCE,
-                write_timeout=PATIENCE,
+                reply_parameters=_reply_to(answers),
             )
         except Exception as error:  # noqa: BLE001 - whatever it is, the letter may have arrived
             return outcome(error)
         return Outcome(Fate.SENT, message=sent.message_id)
+
+    async def edit(self, place: Place, message: int, letter: Message, *, plain: bool) -> Outcome:
+        """Make one call; nothing is tried again here, either."""
+        try:
+            await self._bot.edit_message_text(
+                chat_id=place.chat, message_id=message, **_look(letter, plain=plain)
+            )
+        except Exception as error:  # noqa: BLE001 - whatever it is, it may have been changed
+            return outcome(error)
+        return Outcome(Fate.SENT, message=message)
 
     async def alive(self) -> bool:
         """Ask who we are: it costs nothing, and is refused where anything would be."""
@@ -48,3 +61,17 @@ class TelegramPost:
         except (TelegramError, KeyError, TypeError):
             return False
         return True
+
+
+def _look(letter: Message, *, plain: bool) -> dict[str, Any]:
+    return {
+        "text": without_markup(letter.html) if plain else letter.html,
+        "parse_mode": None if plain else ParseMode.HTML,
+        "reply_markup": keyboard(letter),
+        "read_timeout": PATIENCE,
+        "write_timeout": PATIENCE,
+    }
+
+
+def _reply_to(message: int | None) -> ReplyParameters | None:
+    return None if message is None else ReplyParameters(message, allow_sending_without_reply=True)

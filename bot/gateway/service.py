@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from ipaddress import ip_address
 from typing import Any
@@ -19,8 +19,11 @@ from bot.gateway import handlers, menus
 from bot.gateway.polling import LONGEST_PAUSE, Poller, Raw, complaint
 from bot.gateway.post import TelegramPost
 from bot.gateway.replies import Replies
-from bot.register import Register
-from bot.sending.sending import Sending
+from bot.house import House
+from bot.messages import Message as Page
+from bot.register import Visitor
+from bot.store.database import UnavailableError
+from bot.subscriptions.subscription import Kind, Place
 
 KINDS = ("message", "channel_post", "callback_query", "my_chat_member")
 _POOL = 64  # connections for replies
@@ -41,8 +44,7 @@ class Service:
 
     def __init__(
         self,
-        register: Register,
-        sending: Sending,
+        house: House,
         token: str,
         api_url: str,
         request: Callable[[], BaseRequest] | None = None,
@@ -51,10 +53,12 @@ class Service:
         # The library warns wherever it makes a number of seconds, until it is told that we know.
         os.environ.setdefault("PTB_TIMEDELTA", "1")
         make = request or (lambda: _http(api_url))
-        self._register, polling = register, make()
+        polling, sending = make(), house.sending
         self.application = _application(token, api_url, make(), polling)
-        handlers.add(self.application, register, Replies(sending.gate))
-        self.sender = sending.sender(TelegramPost(self.application.bot))
+        self._house, self._post = house, TelegramPost(self.application.bot)
+        self._replies = Replies(sending.gate)
+        handlers.add(self.application, house, self._replies)
+        self.sender = sending.sender(self._post)
         address = self.application.bot.base_url
         self._poller = Poller(polling, address, self._handle, KINDS)
         self._stopping = asyncio.Event()
@@ -65,6 +69,15 @@ class Service:
         self._poller.stop()
         self.sender.stop()
 
+    async def tell_operators(self, pages: tuple[Page, ...]) -> None:
+        """Say something to each operator, if they have ever written to the bot."""
+        for operator in sorted(self._house.operators):
+            there = Visitor(Place(operator), Kind.PRIVATE, "")
+            try:
+                await self._replies.post(self.application.bot, there, pages)
+            except RuntimeError as error:  # the bot is not up yet, or no longer
+                _log.warning("operator %s is not told: %s", operator, error)
+
     async def run(self) -> None:
         """Serve until stopped."""
         if not await self._come_up():
@@ -73,13 +86,22 @@ class Service:
         try:
             async with asyncio.TaskGroup() as tasks:
                 sending = tasks.create_task(self.sender.run())
+                beside = [tasks.create_task(work) for work in self._beside()]
                 tasks.create_task(self._poller.run())
                 await self._stopping.wait()
+                for task in beside:
+                    task.cancel()
                 # It may hang where nothing can be asked to hurry: in the database.
                 await asyncio.wait({sending}, timeout=LONGEST_END)
                 sending.cancel()
         finally:
             await self.application.shutdown()
+
+    def _beside(self) -> Iterator[Coroutine[Any, Any, None]]:
+        """What is done beside answering and sending."""
+        house = self._house
+        yield house.showing.run()
+        yield house.bulletins.run(self._post, house.sending.gate, lambda: self.sender.leading)
 
     async def _come_up(self) -> bool:
         pause = 1.0
@@ -102,7 +124,13 @@ class Service:
             await self.application.bot.delete_webhook()
         except TelegramError as error:
             _log.warning("the webhook was not removed: %s", error.message)
-        await menus.show(self.application.bot)
+        await self._house.showing.refresh()
+        try:
+            await menus.show(
+                self.application.bot, self._house.operators, self._house.sending.database
+            )
+        except (TelegramError, UnavailableError) as error:
+            _log.warning("not every menu was set: %s", error)
 
     async def _handle(self, raw: Raw) -> None:
         update = Update.de_json(dict(raw), self.application.bot)

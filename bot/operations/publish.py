@@ -1,6 +1,7 @@
 """Publishing in a terminal: what would go to whom, then sending it or watching it being sent."""
 
 import asyncio
+import getpass
 import math
 import signal
 from collections import Counter
@@ -8,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from rich.console import Console
 from rich.padding import Padding
@@ -17,19 +19,20 @@ from bot.briefing.model import Briefing
 from bot.messages import Message, without_markup
 from bot.operations.progress import SOON, End, Watch
 from bot.operations.screen import columns, counted, in_line, lasting, on, screen, visible
+from bot.publishing.plan import EVERYTHING, Out, Plan
+from bot.publishing.proposal import Kind, Proposal, Who
+from bot.publishing.proposal import State as Stage
 from bot.render import Renderer
-from bot.sending.edition import Draft, PublishError, draft, publish
+from bot.sending.edition import PublishError, planned
 from bot.sending.post import Post
+from bot.sending.proposals import Proposals
 from bot.sending.sending import Sending
 from bot.store import overview
 from bot.store.database import Connection
 from bot.store.overview import Tally, somebody_sends
-from bot.store.subscriptions import turnstile
 from bot.subscriptions.news import News
 from bot.subscriptions.subscription import State
-from bot.subscriptions.wish import Rhythm
 
-_EVERYTHING: frozenset[str] = frozenset()
 _CHOICES = 8  # of topics that are listed one by one
 _STATUS = "see python -m bot status"
 _BROUGHT = {
@@ -43,56 +46,37 @@ Ask = Callable[[str], bool]
 
 
 @dataclass(frozen=True)
-class Plan:
-    """What would go to whom; the tally is of an edition that is out already."""
+class Outlook:
+    """What an operator is shown and asked; `out` if it is done already."""
 
-    draft: Draft
-    readers: Mapping[State, Mapping[frozenset[str], int]]
-    letters: Mapping[frozenset[str], tuple[Message, ...]]
-    tally: Tally | None
-
-    @property
-    def written(self) -> dict[frozenset[str], int]:
-        """Return how many chats are written to at once, by their topics."""
-        chats = self.readers[State.ACTIVE]
-        return {topics: count for topics, count in chats.items() if self.letters[topics]}
-
-    @property
-    def chats(self) -> int:
-        """How many chats are written to at once."""
-        return sum(self.written.values())
-
-    @property
-    def messages(self) -> int:
-        """How many messages that takes."""
-        return sum(count * len(self.letters[topics]) for topics, count in self.written.items())
-
-    def in_digests(self) -> int:
-        """How many chats read it later."""
-        rhythms = (Rhythm.DAILY, Rhythm.WEEKLY)
-        return sum(self.draft.readers.get((State.ACTIVE, rhythm), 0) for rhythm in rhythms)
-
-    def paused(self) -> int:
-        """How many chats can't be written to now, and would be."""
-        chats = self.readers[State.PAUSED]
-        return sum(count for topics, count in chats.items() if self.letters[topics])
+    out: Out | None
+    show: Callable[[Console], None]
+    question: str
 
 
-def planned(connection: Connection, briefing: Briefing, renderer: Renderer, now: datetime) -> Plan:
-    """Return what publishing a briefing would mean; PublishError if it can't be published."""
-    made = draft(connection, briefing)
-    readers = overview.readers(connection)
-    choices = {_EVERYTHING, *readers[State.ACTIVE], *readers[State.PAUSED]}
-    letters = {topics: made.letter(renderer, topics) for topics in choices}
-    out = made.published
-    tally = overview.tally(connection, out.id, now + SOON) if out else None
-    return Plan(made, readers, letters, tally)
+@dataclass(frozen=True)
+class Act:
+    """What an operator in a terminal is about to do with a briefing."""
+
+    kind: Kind
+    briefing: Briefing
+    proposed: Proposals
+
+    def outlook(self, connection: Connection, renderer: Renderer, rate: int) -> Outlook:
+        """Return what it would mean; PublishError if it can't be done."""
+        plan = planned(connection, self.briefing, renderer)
+        return Outlook(plan.out, partial(show, plan=plan, rate=rate), _question(plan))
 
 
-def committed(connection: Connection, briefing: Briefing, renderer: Renderer, now: datetime) -> int:
-    """Publish what stands now, and return the publication's number."""
-    turnstile(connection)  # nobody else publishes between the look and the act
-    return publish(connection, draft(connection, briefing), renderer, now)
+def committed(connection: Connection, act: Act, now: datetime) -> Proposal:
+    """Propose it and agree to it, as whoever sits at this terminal; return how far it is then."""
+    name = getpass.getuser()
+    who = Who(f"terminal:{name}", name)
+    made = act.proposed.propose(connection, act.kind, act.briefing, who, now)
+    agreed = act.proposed.agree(connection, made.id, who, {}, now)
+    if agreed is None or agreed.state is Stage.STALE:
+        raise PublishError(agreed.why if agreed else "The proposal is gone. Try again.")
+    return agreed
 
 
 class Publisher:
@@ -101,13 +85,13 @@ class Publisher:
     def __init__(
         self,
         sending: Sending,
-        briefing: Briefing,
+        act: Act,
         rate: int,
         post: Callable[[], AbstractAsyncContextManager[Post]] | None,
         console: Console | None = None,
     ) -> None:
         """Send by this post, where there is a token for one and nobody else sends."""
-        self._sending, self._briefing, self._rate, self._post = sending, briefing, rate, post
+        self._sending, self._act, self._rate, self._post = sending, act, rate, post
         self._console, self._errors = console or screen(), screen(errors=True)
         self._stopped_by = 0
         self._stopping = asyncio.Event()
@@ -115,24 +99,28 @@ class Publisher:
     def run(self, ask: Ask | None) -> int:
         """Show it, ask, publish and see it sent; return the exit status. None only shows it."""
         try:
-            plan = self._sending.database.run_now(
-                planned, self._briefing, self._sending.renderer, self._sending.clock()
+            database = self._sending.database
+            plan = database.run_now(self._act.outlook, self._sending.renderer, self._rate)
+            plan.show(self._console)
+            tally = (
+                database.run_now(overview.tally, plan.out.publication, self._soon())
+                if plan.out
+                else None
             )
-            show(self._console, plan, self._rate)
-            if plan.tally is not None and (ask is None or not plan.tally.open):
-                summarise(self._console, plan.tally)
+            if tally is not None and (ask is None or not tally.open):
+                summarise(self._console, tally)
                 return 0
             if ask is None:
                 self._say("This was a dry run: nothing was stored, nothing was sent.")
                 return 0
-            if plan.tally is None and not ask(_question(plan)):
+            if tally is None and not ask(plan.question):
                 self._say("Nothing was published.")
                 return 1
-            return asyncio.run(self._publish(is_out=plan.tally is not None))
+            return asyncio.run(self._publish(plan.out.publication if plan.out else None))
         except PublishError as error:
             return self._fail(str(error))
 
-    async def _publish(self, *, is_out: bool) -> int:
+    async def _publish(self, out: int | None) -> int:
         self._listen()
         database = self._sending.database
         async with AsyncExitStack() as stack:
@@ -141,22 +129,32 @@ class Publisher:
                 post = await stack.enter_async_context(self._post()) if self._post else None
             except ConnectionError as error:
                 if not elsewhere:
-                    then = _UNSENT if is_out else "Nothing was published."
+                    then = _UNSENT if out else "Nothing was published."
                     return self._fail(f"{_sentence(str(error))} {then}")
                 post = None  # the one that sends has a way of its own
             if self._stopping.is_set():
                 return self._stopped_by
-            number = await database.run(
-                committed, self._briefing, self._sending.renderer, self._sending.clock()
-            )
-            return await self._see_to(number, post, elsewhere=elsewhere)
+            if out is None:
+                made = await database.run(committed, self._act, self._sending.clock())
+                if made.publication is None:
+                    return self._waits(made)
+                out = made.publication
+            return await self._see_to(out, post, elsewhere=elsewhere)
+
+    def _waits(self, made: Proposal) -> int:
+        """Say what it waits for."""
+        if made.state is Stage.OPEN:
+            self._say(f"It is proposed, and nothing is sent yet. {_PROPOSED}")
+        elif made.not_before is not None:
+            self._say(f"It is agreed, and goes out on {on(made.not_before)}. {_EMBARGOED}")
+        return 0
 
     async def _see_to(self, number: int, post: Post | None, *, elsewhere: bool) -> int:
         tally = await self._tally(number)
         if tally.open and post is None and not elsewhere:
             self._say(f"It is published. {counted(tally.open, 'message')} {_WAITING}")
             return 0
-        title = f"Edition {self._briefing.edition}"
+        title = f"Edition {self._act.briefing.edition}"
         watch = Watch(self._sending.database, self._console, title)
         end = End.DONE
         if tally.open:
@@ -183,8 +181,10 @@ class Publisher:
             await sending
 
     async def _tally(self, number: int) -> Tally:
-        soon = self._sending.clock() + SOON
-        return await self._sending.database.run(overview.tally, number, soon)
+        return await self._sending.database.run(overview.tally, number, self._soon())
+
+    def _soon(self) -> datetime:
+        return self._sending.clock() + SOON
 
     def _listen(self) -> None:
         loop = asyncio.get_running_loop()
@@ -203,6 +203,11 @@ class Publisher:
         return 1
 
 
+_PROPOSED = (
+    "Another operator has to agree: the running bot asks them on Telegram; or another user of "
+    "this machine runs the same command."
+)
+_EMBARGOED = "A running bot (python -m bot run) sends it then."
 _UNSENT = "What still waits was not sent: run this again once that is mended."
 _WAITING = (
     "waiting for a running bot: start it (python -m bot run), or run this again with "
@@ -213,37 +218,37 @@ _AGAIN = "A running bot goes on by itself; without one, the same command goes on
 
 def show(console: Console, plan: Plan, rate: int) -> None:
     """Write what would go to whom; of what is out already, when it was published."""
-    briefing, out = plan.draft.briefing, plan.draft.published
+    briefing, out = plan.briefing, plan.out
     console.print(in_line(briefing.title), style="bold")
     console.print(f"{briefing.briefing}, edition {briefing.edition}\n")
     if out is not None:
         console.print(f"It was published on {on(out.at)}, as it is. Nothing is sent twice.")
         return
     columns(console, _facts(plan, rate))
-    _show_letter(console, plan.letters[_EVERYTHING])
+    _show_letter(console, plan.letters[EVERYTHING])
 
 
 def _facts(plan: Plan, rate: int) -> Iterator[tuple[str, str]]:
-    yield from _brings(plan.draft.news)
+    yield "brings", brought(plan.news)
     yield "at once", counted(plan.chats, "chat")
-    if len(plan.written) > 1 or _EVERYTHING not in plan.written:
+    if len(plan.written) > 1 or EVERYTHING not in plan.written:
         yield from (("", line) for line in _by_topics(plan.written))
     if without := sum(plan.readers[State.ACTIVE].values()) - plan.chats:
         yield "", f"{counted(without, 'chat')} chose topics that it brings nothing about"
-    yield "in digests", counted(plan.in_digests(), "chat")
-    yield "paused", counted(plan.paused(), "chat") + (f": {_STATUS}" if plan.paused() else "")
+    yield "in digests", counted(plan.in_digests, "chat")
+    yield "paused", counted(plan.paused, "chat") + (f": {_STATUS}" if plan.paused else "")
     if plan.messages:
         least = lasting(math.ceil(plan.messages / (rate - 1)))
         yield "takes", f"at least {least}, with {rate} messages a second"
 
 
-def _brings(news: News) -> Iterator[tuple[str, str]]:
+def brought(news: News) -> str:
+    """Return in a few words what an edition brings."""
     counts = Counter(item.what for item in news.items)
     if news.first:
-        yield "brings", f"all of it for the first time: {counted(len(news.items), 'statement')}"
-        return
+        return f"all of it for the first time: {counted(len(news.items), 'statement')}"
     parts = [f"{counts[what]} {word}" for what, word in _BROUGHT.items() if counts[what]]
-    yield "brings", ", ".join(parts) or "nothing that a chat would see: nobody is written to"
+    return ", ".join(parts) or "nothing that a chat would see: nobody is written to"
 
 
 def _by_topics(written: Mapping[frozenset[str], int]) -> Iterator[str]:
@@ -265,7 +270,7 @@ def _show_letter(console: Console, letter: tuple[Message, ...]) -> None:
 
 
 def _question(plan: Plan) -> str:
-    number = plan.draft.briefing.edition
+    number = plan.briefing.edition
     if not plan.chats:
         return f"Publish edition {number}? Nobody is written to at once."
     return f"Publish edition {number} to {counted(plan.chats, 'chat')}?"

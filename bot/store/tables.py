@@ -103,7 +103,9 @@ letter = Table(
     Column("part", Integer, nullable=False),
     Column("html", Text, nullable=False),
     Column("buttons", Text, nullable=False),  # rows of [label, data], as JSON
-    Column("said", Text),  # [section, entry, sentence] of each statement in it; None: not known
+    Column("said", Text),  # each statement in it, as JSON; None: not known
+    Column("corrects", Number),  # the letter whose place it takes
+    Column("notice", Number),  # the letter for where a message can't be changed into this one
     UniqueConstraint("publication", "topics", "part"),
 )
 
@@ -127,13 +129,16 @@ delivery = Table(
     Column("done", Moment),
     Column("message", BigInteger),
     Column("why", Text, nullable=False),
-    Column("edits", BigInteger),  # the message that it changes, rather than being a new one
+    # The delivery whose message it changes, rather than being a new one.
+    _reference("edits", "delivery", "SET NULL"),
     _reference("notice", "letter", "CASCADE"),  # what is sent where that message can't be changed
-    Column("answers", BigInteger),  # the message that it is sent as a reply to
+    _reference("answers", "delivery", "SET NULL"),  # to whose message it is a reply
     UniqueConstraint("publication", "subscription", "part"),
     Index("delivery_by_due", "step", "due", "id"),
     Index("delivery_by_subscription", "subscription", "step"),
     Index("delivery_by_publication", "publication", "step"),
+    Index("delivery_by_letter", "letter"),
+    Index("delivery_by_edits", "edits"),
 )
 
 # One row: the number of the process that may send, counted up whenever another takes over.
@@ -202,6 +207,13 @@ gap = Table(
 # Chats whose questions are not to be counted.
 uncounted = Table(
     "uncounted",
+    metadata,
+    Column("chat", BigInteger, primary_key=True, autoincrement=False),
+)
+
+# Private chats that were given the operators' menu of commands.
+menu = Table(
+    "menu",
     metadata,
     Column("chat", BigInteger, primary_key=True, autoincrement=False),
 )

@@ -1,7 +1,7 @@
 """Editions as letters: what a subscriber receives at once, in a digest, or asks for."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import accumulate
@@ -10,7 +10,9 @@ from babel.dates import format_date
 
 from bot.answer import Answer, page_of
 from bot.briefing.model import Briefing, Citation, Source
+from bot.subscriptions.joined import joined
 from bot.subscriptions.news import Item, News, wanted
+from bot.subscriptions.said import Said, said_by
 from bot.subscriptions.schedule import zone_of
 from bot.subscriptions.subscription import Subscription
 from bot.subscriptions.wish import Rhythm
@@ -20,26 +22,30 @@ FEW = 3  # items in a digest, or of a first edition; no letter holds fewer unles
 ROOM = 720  # characters of items: a letter that fits a phone's screen
 FRAME = 45  # characters around the sentences of an item: its mark, its lead
 SIZE = 5  # items on a page of /news
+SUMMARY = "summary"  # the section whose lines the letter of a first edition shows
 
 
 @dataclass(frozen=True)
 class Letter:
-    """An answer that nobody asked for, and the briefing that it cites."""
+    """An answer that nobody asked for, the briefing that it cites, and what it says."""
 
     answer: Answer
     briefing: Briefing
+    said: tuple[Said, ...] = ()
 
 
 def edition_letter(news: News, topics: frozenset[str]) -> Letter | None:
     """Return what a chat with these topics receives when an edition is published, if anything."""
+    name = news.briefing.briefing
     if news.first and not topics:
-        return Letter(Answer("summary", {"asked": ""}), news.briefing)
+        summary = tuple(item for item in news.items if item.section == SUMMARY)
+        return Letter(Answer("summary", {"asked": ""}), news.briefing, said_by(name, summary))
     items = wanted(news.items, topics)
     if not items:
         return None
-    shown = items[:FEW] if news.first else _fitting(items)
+    shown = items[:FEW] if news.first else fitting(items)
     values = {"items": shown, "total": len(items), "first": news.first}
-    return Letter(Answer("edition", values), news.briefing)
+    return Letter(Answer("edition", values), news.briefing, said_by(name, shown))
 
 
 def digest_letter(
@@ -50,20 +56,23 @@ def digest_letter(
     `since` is shown as a day: the caller gives it by the chat's clock.
     """
     newest = sorted(several, key=lambda news: news.briefing.edition, reverse=True)
-    joined = [_qualified(news) for news in newest]
-    items = wanted(tuple(_last_word(joined)), topics)
+    each = [_qualified(news) for news in _of_each(newest)]
+    items = tuple(
+        (one.briefing.briefing, item) for one in each for item in wanted(one.items, topics)
+    )
     if not items:
         return None
-    first = sorted(items, key=lambda item: not item.corrects)[:FEW]
+    first = sorted(items, key=lambda item: not item[1].corrects)[:FEW]
     values = {
-        "items": first,
+        "items": [item for _, item in first],
         "total": len(items),
         "covered": _covered(newest),
         "since": format_date(since, "d MMMM y", locale="en"),
         "weekly": weekly,
         "first": any(news.first for news in several),
     }
-    return Letter(Answer("digest", values), _with_all_sources(joined))
+    said = tuple(one for name, item in first for one in said_by(name, [item]))
+    return Letter(Answer("digest", values), with_all_sources(each), said)
 
 
 def digest_of(reader: Subscription, several: Sequence[News]) -> Letter | None:
@@ -80,7 +89,8 @@ def news_letter(news: News, page_number: int) -> Letter:
     return Letter(Answer("news", {"page": page, "first": news.first}), news.briefing)
 
 
-def _fitting(items: Sequence[Item]) -> Sequence[Item]:
+def fitting(items: Sequence[Item]) -> Sequence[Item]:
+    """Return the first items, as many as fit a phone's screen."""
     # A sentence that changed its source alone stands there once.
     lengths = accumulate(
         FRAME + sum(map(len, {item.about, item.before, item.after})) for item in items[:MOST]
@@ -88,13 +98,13 @@ def _fitting(items: Sequence[Item]) -> Sequence[Item]:
     return items[: max(FEW, sum(length <= ROOM for length in lengths))]
 
 
-def _last_word(newest: Iterable[News]) -> Iterable[Item]:
-    """The items of several editions, without those that a later edition corrects."""
-    corrected: set[tuple[str, str, str]] = set()
+def _of_each(newest: Iterable[News]) -> Iterator[News]:
+    """Each briefing's editions as one, under its newest."""
+    editions: defaultdict[str, list[News]] = defaultdict(list)
     for news in newest:
-        name = news.briefing.briefing
-        yield from (item for item in news.items if (name, item.entry, item.after) not in corrected)
-        corrected |= {(name, item.entry, item.before) for item in news.items if item.before}
+        editions[news.briefing.briefing].append(news)
+    for mine in editions.values():
+        yield replace(mine[0], items=joined(mine), briefing=with_all_sources(mine))
 
 
 def _covered(newest: Iterable[News]) -> list[tuple[str, list[int]]]:
@@ -126,7 +136,8 @@ def _of(name: str, cite: Citation) -> Citation:
     return cite.model_copy(update={"source": f"{name}/{cite.source}"})
 
 
-def _with_all_sources(newest: Sequence[News]) -> Briefing:
+def with_all_sources(newest: Sequence[News]) -> Briefing:
+    """Return the newest of several editions, which knows the sources of all of them."""
     sources: dict[str, Source] = {}
     for news in newest:
         sources = {source.id: source for source in news.briefing.sources} | sources

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from bot.briefing.changes import Change, What, changes
@@ -58,6 +59,8 @@ class News:
     briefing: Briefing
     items: tuple[Item, ...]
     first: bool
+    at: datetime | None = None  # when it was published
+    correction: bool = False  # told to those who were told what it corrects, and to nobody else
 
 
 def news(before: Briefing | None, after: Briefing) -> News:

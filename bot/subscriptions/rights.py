@@ -1,4 +1,4 @@
-"""Who may do what to a subscription: a table, and what is not in it is denied."""
+"""Who may do what: a table, and what is not in it is denied."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -8,6 +8,7 @@ from types import MappingProxyType
 class Identity(StrEnum):
     """As whom somebody speaks or presses a button."""
 
+    OPERATOR = "operator"  # who keeps the briefings, in their own private chat
     PERSON = "person"  # in their own private chat
     OWNER = "owner"
     ADMINISTRATOR = "administrator"
@@ -33,12 +34,14 @@ class Action(StrEnum):
     CHANGE = "change"
     EXPORT = "export"
     ERASE = "erase"
+    OPERATE = "operate"  # look at drafts, publish, correct
 
 
-_ALL = frozenset(Action)
+_ALL = frozenset(Action) - {Action.OPERATE}
 _READ = frozenset({Action.ASK, Action.LOOK})
 _RIGHTS: Mapping[Identity, frozenset[Action]] = MappingProxyType(
     {
+        Identity.OPERATOR: frozenset(Action),
         Identity.PERSON: _ALL,
         Identity.OWNER: _ALL,
         Identity.ADMINISTRATOR: _ALL,
@@ -58,6 +61,6 @@ def may(identity: Identity, action: Action) -> bool:
     return action in _RIGHTS.get(identity, frozenset())
 
 
-def is_told(identity: Identity) -> bool:
+def is_told(identity: Identity, action: Action) -> bool:
     """Tell whether somebody who may not do something is told so."""
-    return identity in _TOLD
+    return identity in _TOLD and action is not Action.OPERATE

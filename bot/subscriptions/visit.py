@@ -36,6 +36,7 @@ class Visit:
     editions: tuple[News, ...] = ()  # what the last few brought, the newest first
     gathered: tuple[News, ...] = ()  # what the next digest would bring
     history: tuple[Past, ...] = ()  # the oldest first
+    counted: bool = True  # questions from here that find nothing are
 
 
 @dataclass(frozen=True)
@@ -58,11 +59,18 @@ class Stop:
 
 
 @dataclass(frozen=True)
+class Count:
+    """Count the chat's questions that find nothing, or leave them out."""
+
+    wanted: bool
+
+
+@dataclass(frozen=True)
 class Erase:
     """Forget everything about the chat."""
 
 
-Change = Start | Alter | Stop | Erase
+Change = Start | Alter | Stop | Count | Erase
 
 
 @dataclass(frozen=True)

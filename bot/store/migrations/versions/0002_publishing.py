@@ -9,20 +9,29 @@ revision = "0002"
 down_revision = "0001"
 
 _NUMBER = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+_CHANGING = (
+    ("edits", "delivery", "SET NULL"),
+    ("notice", "letter", "CASCADE"),
+    ("answers", "delivery", "SET NULL"),
+)
+_LOOKED_UP = ("letter", "edits")
+_TAKING_A_PLACE = ("corrects", "notice")  # in the table of letters
 
 
 def upgrade() -> None:
     """Make them, and hash the editions there are."""
     op.add_column("publication", sa.Column("hash", sa.String(64)))
     op.add_column("publication", sa.Column("by", sa.Text))
+    # To make this table anew, as a foreign key would need, would take the deliveries with it.
     op.add_column("letter", sa.Column("said", sa.Text))
+    for name in _TAKING_A_PLACE:
+        op.add_column("letter", sa.Column(name, _NUMBER))
     with op.batch_alter_table("delivery") as delivery:
-        delivery.add_column(sa.Column("edits", sa.BigInteger))
-        delivery.add_column(sa.Column("notice", _NUMBER))
-        delivery.add_column(sa.Column("answers", sa.BigInteger))
-        delivery.create_foreign_key(
-            "delivery_notice", "letter", ["notice"], ["id"], ondelete="CASCADE"
-        )
+        for name, to, then in _CHANGING:
+            delivery.add_column(sa.Column(name, _NUMBER))
+            delivery.create_foreign_key(f"delivery_{name}", to, [name], ["id"], ondelete=then)
+    for name in _LOOKED_UP:
+        op.create_index(f"delivery_by_{name}", "delivery", [name])
     op.create_table(
         "proposal",
         sa.Column("id", _NUMBER, primary_key=True),
@@ -67,21 +76,24 @@ def upgrade() -> None:
         sa.Column("last", sa.Double, nullable=False),
     )
     op.create_index("gap_by_count", "gap", ["count"])
-    op.create_table(
-        "uncounted", sa.Column("chat", sa.BigInteger, primary_key=True, autoincrement=False)
-    )
+    for chats in ("uncounted", "menu"):
+        chat = sa.Column("chat", sa.BigInteger, primary_key=True, autoincrement=False)
+        op.create_table(chats, chat)
     _hash_editions()
 
 
 def downgrade() -> None:
     """Take them away; what was published and sent stays."""
-    for table in ("uncounted", "gap", "bulletin", "approval", "proposal"):
+    for table in ("menu", "uncounted", "gap", "bulletin", "approval", "proposal"):
         op.drop_table(table)
+    for name in _LOOKED_UP:
+        op.drop_index(f"delivery_by_{name}")
     with op.batch_alter_table("delivery") as delivery:
-        delivery.drop_constraint("delivery_notice", type_="foreignkey")
-        for column in ("answers", "notice", "edits"):
-            delivery.drop_column(column)
-    op.drop_column("letter", "said")
+        for name, _, _ in _CHANGING:
+            delivery.drop_constraint(f"delivery_{name}", type_="foreignkey")
+            delivery.drop_column(name)
+    for name in (*_TAKING_A_PLACE, "said"):
+        op.drop_column("letter", name)
     op.drop_column("publication", "by")
     op.drop_column("publication", "hash")
 

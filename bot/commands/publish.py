@@ -1,0 +1,3 @@
+"""Propose to publish the briefing as it stands in its file."""
+
+USAGE = "[briefing]"

@@ -1,0 +1,136 @@
+"""The editors' desk: what operators look at and decide; it knows no Telegram."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from functools import partial
+from types import MappingProxyType
+
+from bot.answer import Answer
+from bot.briefing.library import Snapshot
+from bot.briefing.model import Briefing
+from bot.commands.gaps import gaps_page, to_forget
+from bot.commands.rollback import edition_asked
+from bot.desk import Desk, parse
+from bot.gaps import listed, named
+from bot.messages import Message
+from bot.proofs import Proofs
+from bot.publishing.proposal import Kind, Who
+from bot.sending.bulletins import Bulletins
+from bot.sending.correction import rolled_back
+from bot.sending.edition import PublishError
+from bot.sending.sender import utc_now
+from bot.sending.showing import Showing
+from bot.store.database import Connection, Database
+from bot.store.gaps import forget, most_asked
+
+_GAPS = 50  # of the most frequent, that are looked at
+Reply = Callable[[str, Who], Awaitable[tuple[Message, ...]]]
+
+
+class Editors:
+    """Answers operators, each command by a method of its own."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        database: Database,
+        bulletins: Bulletins,
+        showing: Showing,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        """Look at the drafts of this desk, decide in this database."""
+        self._shelf, self._renderer, self._database = desk.shelf, desk.renderer, database
+        self._bulletins, self._showing, self._clock = bulletins, showing, clock
+        self._proofs = Proofs(desk, database, clock)
+        self._replies: Mapping[str, Reply] = MappingProxyType(
+            {
+                "preview": self._proofs.answer,
+                "publish": partial(self._publish, Kind.PUBLISH),
+                "correct": partial(self._publish, Kind.CORRECT),
+                "rollback": self._roll_back,
+                "gaps": self._gaps,
+            }
+        )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The commands there are."""
+        return tuple(self._replies)
+
+    async def answer(self, line: str, who: Who) -> tuple[Message, ...]:
+        """Return the answer to an operator's line, once what it decides is kept."""
+        name, words = parse(line)
+        return await self._replies[name](words, who)
+
+    async def examine(self, name: str, content: bytes, who: Who) -> tuple[Message, ...]:
+        """Return the problems of a file that an operator has sent, or what it would bring."""
+        return await self._proofs.examine(name, content, who)
+
+    def problems(self, before: Snapshot, after: Snapshot) -> tuple[Message, ...]:
+        """Return what operators are told once the files have changed, if anything."""
+        return self._proofs.report(before, after)
+
+    async def _publish(self, kind: Kind, words: str, who: Who) -> tuple[Message, ...]:
+        """Propose a draft, or agree to what is proposed already, or decline it."""
+        decision, _, number = words.partition(" ")
+        if decision in {"yes", "no"} and number.isdecimal():
+            return await self._decide(int(number), who, agrees=decision == "yes")
+        drafts = self._shelf.drafts.briefings
+        if words in drafts:
+            return await self._propose(kind, drafts[words], who)
+        offered = list(drafts.values()) if words else self._shelf.unpublished
+        if len(offered) == 1 and not words:
+            return await self._propose(kind, offered[0], who)
+        values = {"asked": words, "kind": kind, "briefings": offered}
+        return self._tell(Answer("which_briefing", values))
+
+    async def _roll_back(self, words: str, who: Who) -> tuple[Message, ...]:
+        """Propose to go back to an edition."""
+        name, edition = edition_asked(words, tuple(self._shelf.published))
+        if edition is None:
+            return self._tell(Answer("which_edition", {"asked": words}))
+        try:
+            briefing = await self._database.run(rolled_back, name, edition)
+        except PublishError as error:
+            return self._refuse(error)
+        return await self._propose(Kind.ROLLBACK, briefing, who)
+
+    async def _propose(self, kind: Kind, briefing: Briefing, who: Who) -> tuple[Message, ...]:
+        try:
+            await self._database.run(self._keep, kind, briefing, who)
+        except PublishError as error:
+            return self._refuse(error)
+        self._bulletins.hurry()  # the question comes as a bulletin, to every operator
+        return ()
+
+    def _keep(self, connection: Connection, kind: Kind, briefing: Briefing, who: Who) -> None:
+        proposed = self._bulletins.proposed
+        made = proposed.propose(connection, kind, briefing, who, self._clock())
+        self._bulletins.anew(connection, made, who)
+
+    async def _decide(self, number: int, who: Who, *, agrees: bool) -> tuple[Message, ...]:
+        proposed, drafts = self._bulletins.proposed, self._shelf.drafts.briefings
+        if agrees:
+            now = self._clock()
+            made = await self._database.run(proposed.agree, number, who, drafts, now)
+        else:
+            made = await self._database.run(proposed.decline, number, who)
+        if made is None:
+            return self._tell(Answer("no_proposal", {"number": number}))
+        await self._showing.refresh()
+        self._bulletins.hurry()  # they show every operator what has become of it
+        return ()
+
+    async def _gaps(self, words: str, who: Who) -> tuple[Message, ...]:  # noqa: ARG002
+        """Show what people ask in vain, and forget a question."""
+        typed = to_forget(words)
+        known = bool(typed) and await self._database.run(forget, named(typed))
+        asked = await self._database.run(most_asked, _GAPS)
+        found = list(listed(asked, self._shelf.snapshot, self._shelf.drafts))
+        return self._tell(gaps_page(found, words, typed, known=known))
+
+    def _refuse(self, error: PublishError) -> tuple[Message, ...]:
+        return self._tell(Answer("not_published", {"why": str(error)}))
+
+    def _tell(self, answer: Answer) -> tuple[Message, ...]:
+        return self._renderer.render(answer, None)

@@ -1,0 +1,58 @@
+"""What an operator is shown of a proposal: the question, then how it went."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.answer import Answer
+from bot.publishing.proposal import Proposal, State
+from bot.subscriptions.letters import fitting
+from bot.subscriptions.news import Item
+
+FINAL = "final"  # what is shown will not change any more
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What would go to whom."""
+
+    items: Sequence[Item]
+    first: bool = False  # nothing was published before
+    chats: int = 0  # that are written to at once, or whose messages are edited
+    messages: int = 0
+    later: int = 0  # chats that read it in a digest
+    paused: int = 0  # chats that can't be written to now
+    waiting: int = 0  # messages that have not gone out yet, and go out corrected
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the sending is; `left` is in seconds."""
+
+    sent: int = 0
+    open: int = 0
+    held: int = 0
+    paused: int = 0
+    uncertain: int = 0
+    failed: int = 0
+    rate: float = 0.0
+
+    @property
+    def left(self) -> float:
+        """How many seconds it still takes, as it goes now; 0 if that can't be told."""
+        return self.open / self.rate if self.rate else 0.0
+
+
+def stage(proposal: Proposal, progress: Progress | None) -> str:
+    """Return what a bulletin depends on: as long as it stays, so does the bulletin."""
+    if proposal.state in {State.OPEN, State.AGREED}:
+        return f"{proposal.state}:{len(proposal.approvals)}"
+    if proposal.state is State.OUT and progress is not None and progress.open:
+        return f"{proposal.state}:{progress.sent}:{progress.open}"
+    return FINAL
+
+
+def bulletin(proposal: Proposal, outlook: Outlook | None, progress: Progress | None) -> Answer:
+    """Return what to show: the outlook while operators are asked, the progress afterwards."""
+    shown = fitting(outlook.items) if outlook else ()
+    values = {"proposal": proposal, "outlook": outlook, "items": shown, "progress": progress}
+    return Answer("proposal", values)

@@ -1,0 +1,133 @@
+"""Proposals: made, agreed to or declined, and carried out once enough operators have agreed."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from bot.briefing.model import Briefing
+from bot.publishing.proposal import Kind, Proposal, State, Who, standing
+from bot.render import Renderer
+from bot.sending.correction import correct, corrected
+from bot.sending.edition import PublishError, frozen, planned, publish
+from bot.sending.edition import draft as drafted
+from bot.store import proposals
+from bot.store.database import Connection
+from bot.store.publications import hash_of
+from bot.store.subscriptions import turnstile
+
+
+Drafts = Mapping[str, Briefing]
+
+
+class Proposals:
+    """Keeps them; every change of one goes through here, within a transaction."""
+
+    def __init__(self, renderer: Renderer, needed: int) -> None:
+        """Carry out what so many operators have agreed to."""
+        self._renderer, self._needed = renderer, needed
+
+    def propose(
+        self, connection: Connection, kind: Kind, briefing: Briefing, by: Who, now: datetime
+    ) -> Proposal:
+        """Keep a briefing as it stands, to be agreed to; PublishError if it could not go out.
+
+        What is proposed already stays as it is, with those who have agreed to it.
+        """
+        turnstile(connection)
+        self.check(connection, kind, briefing)
+        new = self._proposal(kind, briefing, by, now)
+        known = proposals.live(connection, briefing.briefing)
+        if known is not None and known.kind is kind and _same(known, briefing):
+            return known
+        return replace(new, id=proposals.add(connection, new))
+
+    def check(self, connection: Connection, kind: Kind, briefing: Briefing) -> None:
+        """Look whether it could go out now; PublishError says why not."""
+        if kind is not Kind.PUBLISH:
+            corrected(connection, briefing, self._renderer)
+        elif planned(connection, briefing, self._renderer).out is not None:
+            raise PublishError(
+                f"{briefing.briefing}: edition {briefing.edition} is published, as it stands. "
+                f"Edit the file, write `edition: {briefing.edition + 1}`, and propose that."
+            )
+
+    def agree(
+        self, connection: Connection, number: int, who: Who, drafts: Drafts, now: datetime
+    ) -> Proposal | None:
+        """Note that an operator agrees, and carry it out if that is enough.
+
+        `drafts` are the files as they stand: nobody agrees by mistake to what was edited since.
+        """
+        turnstile(connection)
+        one = proposals.find(connection, number)
+        if one is None or one.state is not State.OPEN:
+            return one
+        draft = drafts.get(one.briefing)
+        if one.kind is not Kind.ROLLBACK and draft is not None and not _same(one, draft):
+            proposals.settle(connection, number, State.STALE, "The file has been edited since.")
+        else:
+            proposals.approve(connection, number, who, now)
+            self._go_on(connection, number, now)
+        return proposals.find(connection, number)
+
+    def decline(self, connection: Connection, number: int, who: Who) -> Proposal | None:
+        """Let a proposal rest, if it is not out yet."""
+        turnstile(connection)
+        one = proposals.find(connection, number)
+        if one is not None and one.state in {State.OPEN, State.AGREED}:
+            proposals.settle(connection, number, State.DECLINED, who.name)
+        return proposals.find(connection, number)
+
+    def release(self, connection: Connection, now: datetime) -> None:
+        """Carry out what was agreed to and has waited for the end of its embargo."""
+        if not proposals.released(connection, now):
+            return
+        turnstile(connection)
+        for one in proposals.released(connection, now):
+            self._carry_out(connection, one, now)
+
+    def _go_on(self, connection: Connection, number: int, now: datetime) -> None:
+        one = proposals.find(connection, number)
+        if one is None:
+            return
+        state = standing(one.approvals, one.needed, one.not_before, now)
+        if state is State.OUT:
+            self._carry_out(connection, one, now)
+        elif state is not one.state:
+            proposals.settle(connection, number, state)
+
+    def _carry_out(self, connection: Connection, one: Proposal, now: datetime) -> None:
+        briefing = Briefing.model_validate_json(one.content)
+        try:
+            number = self._publish(connection, one, briefing, now)
+        except PublishError as error:
+            proposals.settle(connection, one.id, State.STALE, str(error))
+        else:
+            proposals.settle(connection, one.id, State.OUT, publication=number)
+
+    def _publish(
+        self, connection: Connection, one: Proposal, briefing: Briefing, now: datetime
+    ) -> int:
+        if one.kind is Kind.PUBLISH:
+            return publish(connection, drafted(connection, briefing), self._renderer, now, one.agreed_by)
+        return correct(connection, briefing, self._renderer, now, one.agreed_by)
+
+    def _proposal(self, kind: Kind, briefing: Briefing, by: Who, now: datetime) -> Proposal:
+        content = frozen(briefing)
+        return Proposal(
+            id=0,
+            kind=kind,
+            briefing=briefing.briefing,
+            edition=briefing.edition,
+            content=content,
+            hash=hash_of(content),
+            not_before=briefing.not_before,
+            needed=self._needed,
+            state=State.OPEN,
+            at=now,
+            by=by.name,
+        )
+
+
+def _same(one: Proposal, briefing: Briefing) -> bool:
+    return (one.hash, one.not_before) == (hash_of(frozen(briefing)), briefing.not_before)

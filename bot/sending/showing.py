@@ -1,0 +1,51 @@
+"""Puts on the shelf what has been published, whichever process did it."""
+
+import asyncio
+import logging
+
+from bot.briefing.model import Briefing
+from bot.briefing.shelf import Shelf
+from bot.sending.archive import last_readable
+from bot.store import publications
+from bot.store.database import Connection, Database, UnavailableError
+
+BEAT = 1.0  # seconds between two looks
+
+_log = logging.getLogger(__name__)
+
+
+class Showing:
+    """Follows the database; without it, what was served last goes on being served."""
+
+    def __init__(self, database: Database, shelf: Shelf) -> None:
+        """Keep this shelf as the database says."""
+        self._database, self._shelf = database, shelf
+        self._newest = 0
+
+    async def run(self) -> None:
+        """Look again and again, until cancelled."""
+        while True:
+            await asyncio.sleep(BEAT)
+            await self.refresh()
+
+    async def refresh(self) -> None:
+        """Look whether something has been published since, and serve it."""
+        try:
+            published = await self._database.run(self._look)
+        except UnavailableError as error:
+            _log.warning("what is published can't be looked up: %s", error)
+            return
+        except Exception:  # noqa: BLE001 - people are answered, whatever is wrong with an edition
+            _log.exception("what is published can't be looked up")
+            return
+        if published is not None:
+            self._shelf.put(published)
+
+    def _look(self, connection: Connection) -> dict[str, Briefing] | None:
+        newest = publications.newest(connection)
+        if newest == self._newest:
+            return None
+        latest = publications.latest_editions(connection)
+        found = {one.briefing: last_readable(connection, one) for one in latest}
+        self._newest = newest
+        return {name: briefing for name, briefing in found.items() if briefing is not None}

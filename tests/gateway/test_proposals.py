@@ -1,0 +1,365 @@
+"""Operators publish by buttons: who is asked, who has agreed, and how it goes, end to end."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.briefing.library import Library
+from bot.briefing.model import Briefing
+from bot.commands import gaps, line_of
+from bot.house import House, Terms, house_of
+from bot.sending import bulletins, showing
+from bot.simulator import faults
+from bot.simulator.chats import Chat, Message, Person
+from bot.simulator.telegram import Telegram
+from bot.store.database import Database
+from tests.room import Room, delivered, publish_now, serving
+from tests.subscriptions.edits import edition, within
+
+pytestmark = pytest.mark.usefixtures("hurried", "at_once")
+NOW = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
+
+
+@dataclass
+class Newsroom:
+    """Two operators, a clock, the files, and a group that is subscribed."""
+
+    house: House
+    room: Room
+    first: Person
+    second: Person
+    group: Chat
+    clock: list[datetime]
+
+    def drafts(self, *briefings: Briefing) -> None:
+        """Let the files say this."""
+        library = self.house.library
+        served = {one.briefing: one for one in briefings}
+        library.snapshot = type(library.snapshot)(served, (), frozenset(served))
+
+    async def last(self, person: Person, *words: str) -> Message:
+        """The bot's last message to somebody in private, once it has these words in it."""
+
+        def found() -> Message | None:
+            said = self.room.said(self.room.telegram.private(person))
+            return said[-1] if said and all(word in said[-1].text for word in words) else None
+
+        async with asyncio.timeout(5):
+            return await self.room.telegram.changes.until(found)
+
+    async def ask(self, text: str, person: Person) -> None:
+        """Say something to the bot in private."""
+        telegram = self.room.telegram
+        telegram.say(person, telegram.private(person), text)
+        await telegram.settled()
+
+    async def tap(self, button: str, person: Person) -> None:
+        """Tap a button of the bot's last message to somebody."""
+        telegram = self.room.telegram
+        telegram.press(person, self.room.said(telegram.private(person))[-1], button)
+        await telegram.settled()
+
+
+@pytest.fixture(params=[1, 2])
+def approvals(request: pytest.FixtureRequest) -> int:
+    """How many have to agree."""
+    number: int = request.param
+    return number
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Operators are shown at once how it goes."""
+    monkeypatch.setattr(bulletins, "BEAT", 0.02)
+    monkeypatch.setattr(bulletins, "SELDOM", 0.0)
+    monkeypatch.setattr(showing, "BEAT", 0.02)
+
+
+@pytest.fixture
+async def newsroom(
+    library: Library, database: Database, approvals: int, tmp_path: Path
+) -> AsyncIterator[Newsroom]:
+    telegram, clock = Telegram(), [NOW]
+    people = [telegram.person("Amina"), telegram.person("Bola")]
+    drafts = Library(tmp_path)
+    drafts.snapshot = library.snapshot
+    terms = Terms(operators=frozenset(one.id for one in people), approvals=approvals)
+    house = house_of(drafts, database, terms, lambda: clock[0])
+    async with serving(telegram, house) as room:
+        for one in people:
+            await room.ask("/start", telegram.private(one), one)
+        group = await room.group()
+        await room.ask("/subscribe", group)
+        yield Newsroom(house, room, people[0], people[1], group, clock)
+
+
+@pytest.mark.parametrize("approvals", [1], indirect=True)
+async def test_one_operator_publishes_with_one_tap(newsroom: Newsroom) -> None:
+    before = len(newsroom.room.said(newsroom.group))
+    await newsroom.ask("/publish", newsroom.first)
+    asked = await newsroom.last(newsroom.first, "Edition 1?", "To 1 chat at once")
+    assert await newsroom.last(newsroom.second, "Edition 1?")
+    assert len(newsroom.room.said(newsroom.group)) == before
+
+    await newsroom.tap("Publish", newsroom.first)
+    out = await newsroom.last(newsroom.first, "Edition 1 is out", "Agreed by Amina", "1/1 sent")
+
+    assert out.id == asked.id
+    assert await newsroom.last(newsroom.second, "Edition 1 is out", "1/1 sent")
+    assert len(newsroom.room.said(newsroom.group)) == before + 1
+
+
+@pytest.mark.parametrize("approvals", [2], indirect=True)
+async def test_a_second_operator_has_to_agree(newsroom: Newsroom) -> None:
+    before = len(newsroom.room.said(newsroom.group))
+    await newsroom.ask("/publish", newsroom.first)
+    await newsroom.last(newsroom.first, "Edition 1?", "0 of 2")
+    for _ in range(2):
+        await newsroom.tap("Publish", newsroom.first)
+        await newsroom.last(newsroom.first, "Edition 1?", "1 of 2 have agreed: Amina")
+    assert len(newsroom.room.said(newsroom.group)) == before
+
+    await newsroom.last(newsroom.second, "1 of 2 have agreed: Amina")
+    await newsroom.tap("Publish", newsroom.second)
+    await newsroom.last(newsroom.first, "Edition 1 is out", "Agreed by Amina, Bola")
+
+    assert len(await newsroom.room.arrived(newsroom.group, before + 1)) == before + 1
+
+
+async def test_not_now_ends_it_and_sends_nothing(newsroom: Newsroom) -> None:
+    before = len(newsroom.room.said(newsroom.group))
+    await newsroom.ask("/publish", newsroom.first)
+    await newsroom.last(newsroom.first, "Edition 1?")
+    await newsroom.last(newsroom.second, "Edition 1?")
+    await newsroom.tap("Not now", newsroom.second)
+    ended = await newsroom.last(newsroom.first, "not now", "Declined by Bola")
+
+    assert ended.keyboard is None
+    assert len(newsroom.room.said(newsroom.group)) == before
+
+
+async def test_what_was_edited_since_is_not_agreed_to(
+    newsroom: Newsroom, briefing: Briefing
+) -> None:
+    await newsroom.ask("/publish", newsroom.first)
+    await newsroom.last(newsroom.first, "Edition 1?")
+    newsroom.drafts(edition(briefing, 2))
+    await newsroom.tap("Publish", newsroom.first)
+
+    assert await newsroom.last(newsroom.first, "nothing was sent", "edited since")
+
+
+@pytest.mark.parametrize("approvals", [1], indirect=True)
+async def test_under_embargo_it_goes_out_when_that_is_over(
+    newsroom: Newsroom, briefing: Briefing
+) -> None:
+    before = len(newsroom.room.said(newsroom.group))
+    until = NOW + timedelta(hours=3)
+    newsroom.drafts(briefing.model_copy(update={"not_before": until}))
+    await newsroom.ask("/publish", newsroom.first)
+    await newsroom.last(newsroom.first, "Not before Monday 1 June 2026, 12:00 UTC")
+    await newsroom.tap("Publish", newsroom.first)
+    await newsroom.last(newsroom.first, "waits for the end of its embargo")
+    assert len(newsroom.room.said(newsroom.group)) == before
+
+    newsroom.clock[0] = until
+    await newsroom.last(newsroom.first, "Edition 1 is out")
+
+    assert len(await newsroom.room.arrived(newsroom.group, before + 1)) == before + 1
+
+
+async def test_what_is_under_embargo_is_not_answered_either(
+    newsroom: Newsroom, briefing: Briefing
+) -> None:
+    newsroom.drafts(briefing.model_copy(update={"not_before": NOW + timedelta(hours=3)}))
+
+    assert await newsroom.room.ask("/summary") == ["Nothing has been published yet."]
+
+
+@pytest.mark.parametrize("approvals", [1], indirect=True)
+async def test_an_edit_is_answered_from_once_it_is_published(
+    newsroom: Newsroom, briefing: Briefing
+) -> None:
+    publish_now(newsroom.house, briefing)
+    await newsroom.house.showing.refresh()
+    newsroom.drafts(edition(briefing, 2, title="Another title"))
+    [answer] = await newsroom.room.ask("/summary")
+    assert "Another title" not in answer
+
+    await newsroom.ask("/publish", newsroom.first)
+    await newsroom.last(newsroom.first, "Edition 2?")
+    await newsroom.tap("Publish", newsroom.first)
+    [answer] = await newsroom.room.ask("/summary")
+
+    assert "Another title" in answer
+
+
+async def test_an_edition_that_is_out_is_not_proposed_again(
+    newsroom: Newsroom, briefing: Briefing
+) -> None:
+    publish_now(newsroom.house, briefing)
+    await newsroom.ask(f"/publish {briefing.briefing}", newsroom.first)
+
+    assert await newsroom.last(newsroom.first, "edition 1 is published, as it stands")
+
+
+async def test_other_people_get_no_answer_and_no_menu(newsroom: Newsroom) -> None:
+    private = newsroom.room.private
+    for line in ("/publish", "/preview", "/correct", "/rollback 1", "/gaps", "/publish yes 1"):
+        assert await newsroom.room.ask(line) == []
+        assert await newsroom.room.ask(line, newsroom.group) == []
+    assert newsroom.room.said(private) == []
+
+
+async def test_operators_alone_see_their_commands_in_the_menu(newsroom: Newsroom) -> None:
+    telegram = newsroom.room.telegram
+
+    def menu(person: Person) -> set[str]:
+        seen = telegram.menus.seen_by(person, telegram.private(person))
+        return {name for name, _ in seen}
+
+    theirs = {"preview", "publish", "correct", "rollback", "gaps"}
+    assert theirs <= menu(newsroom.first)
+    assert not theirs & menu(newsroom.room.amina)
+
+
+@pytest.mark.parametrize("approvals", [1], indirect=True)
+async def test_an_operator_who_cannot_be_reached_stops_nobody(
+    newsroom: Newsroom, caplog: pytest.LogCaptureFixture
+) -> None:
+    newsroom.room.telegram.block(newsroom.second)
+    await newsroom.ask("/publish", newsroom.first)
+    await newsroom.last(newsroom.first, "Edition 1?")
+    await newsroom.tap("Publish", newsroom.first)
+
+    assert await newsroom.last(newsroom.first, "Edition 1 is out", "1/1 sent")
+    assert "can't be shown a proposal" in caplog.text
+
+
+@pytest.mark.parametrize("approvals", [1], indirect=True)
+async def test_a_bulletin_that_has_to_wait_comes_later(newsroom: Newsroom) -> None:
+    newsroom.room.telegram.faults.add("sendMessage", faults.too_many_requests(1))
+    await newsroom.ask("/publish", newsroom.first)
+
+    assert await newsroom.last(newsroom.first, "Edition 1?")
+    assert await newsroom.last(newsroom.second, "Edition 1?")
+
+
+@pytest.mark.parametrize("approvals", [1], indirect=True)
+async def test_asked_again_the_question_comes_in_a_new_message(newsroom: Newsroom) -> None:
+    await newsroom.ask("/publish", newsroom.first)
+    asked = await newsroom.last(newsroom.first, "Edition 1?")
+    await newsroom.ask("/publish", newsroom.first)
+
+    def below() -> Message | None:
+        said = newsroom.room.said(newsroom.room.telegram.private(newsroom.first))
+        return said[-1] if said[-1].id > asked.id and "Edition 1?" in said[-1].text else None
+
+    async with asyncio.timeout(5):
+        assert await newsroom.room.telegram.changes.until(below)
+    await newsroom.tap("Publish", newsroom.first)
+    assert await newsroom.last(newsroom.first, "Edition 1 is out")
+
+
+@pytest.mark.parametrize("approvals", [1], indirect=True)
+async def test_a_correction_is_proposed_and_edits_what_was_sent(
+    newsroom: Newsroom, briefing: Briefing
+) -> None:
+    publish_now(newsroom.house, briefing)
+    await delivered(newsroom.house)
+    sent = newsroom.room.said(newsroom.group)[-1]
+    line = briefing.summary[0].id
+    newsroom.drafts(
+        edition(briefing, 2, summary=within(briefing.summary, line, text="Ninety members met."))
+    )
+    await newsroom.ask("/correct", newsroom.first)
+    await newsroom.last(newsroom.first, "Correction, edition 2?", "Edits 1 message in 1 chat")
+    await newsroom.tap("Correct", newsroom.first)
+    await newsroom.last(newsroom.first, "Correction, edition 2 is out", "1/1 sent")
+    [answer] = await newsroom.room.ask("/summary")
+
+    assert "Ninety members met." in answer
+    assert newsroom.room.said(newsroom.group)[-1].id == sent.id
+    assert "It says now: Ninety members met." in newsroom.room.said(newsroom.group)[-1].text
+
+
+@pytest.mark.parametrize("approvals", [1], indirect=True)
+async def test_a_rollback_is_proposed_by_the_edition_to_go_back_to(
+    newsroom: Newsroom, briefing: Briefing
+) -> None:
+    publish_now(newsroom.house, briefing)
+    publish_now(newsroom.house, edition(briefing, 2, title="Another title"))
+    await newsroom.house.showing.refresh()
+    await newsroom.ask("/rollback 7", newsroom.first)
+    await newsroom.last(newsroom.first, "edition 7 was never published. There is: 1, 2.")
+    await newsroom.ask("/rollback", newsroom.first)
+    await newsroom.last(newsroom.first, "Name the edition to go back to")
+
+    await newsroom.ask("/rollback 1", newsroom.first)
+    await newsroom.last(newsroom.first, "Rollback, as edition 3?")
+    await newsroom.tap("Roll back", newsroom.first)
+    await newsroom.last(newsroom.first, "Rollback, as edition 3 is out")
+    [answer] = await newsroom.room.ask("/summary")
+
+    assert briefing.title in answer
+    assert answer.endswith("Edition 3")
+
+
+@pytest.mark.parametrize("approvals", [1], indirect=True)
+async def test_which_briefing_is_asked_where_several_are_not_published(
+    newsroom: Newsroom, briefing: Briefing
+) -> None:
+    other = briefing.model_copy(update={"briefing": "other", "title": "Another meeting"})
+    newsroom.drafts(briefing, other)
+    await newsroom.ask("/publish", newsroom.first)
+    await newsroom.last(newsroom.first, "Which briefing?", "other: Another meeting")
+    await newsroom.tap("other", newsroom.first)
+    await newsroom.last(newsroom.first, "Edition 1?", "Another meeting")
+    await newsroom.ask("/publish third", newsroom.first)
+
+    assert await newsroom.last(newsroom.first, "There is no sound briefing called third.")
+
+
+async def test_a_proposal_that_is_long_gone_is_said_so(newsroom: Newsroom) -> None:
+    await newsroom.ask("/publish yes 77", newsroom.first)
+
+    assert await newsroom.last(newsroom.first, "There is no proposal 77 any more.")
+
+
+async def test_who_is_an_operator_no_longer_loses_the_menu(
+    newsroom: Newsroom, database: Database
+) -> None:
+    telegram, former = newsroom.room.telegram, newsroom.second
+    private = telegram.private(former)
+    assert ("gaps", line_of(gaps)) in telegram.menus.seen_by(former, private)
+
+    newsroom.room.service.stop()
+    terms = Terms(operators=frozenset({newsroom.first.id}))
+
+    def seen() -> set[str]:
+        return {name for name, _ in telegram.menus.seen_by(former, private)}
+
+    async with serving(telegram, house_of(newsroom.house.library, database, terms)):
+        async with asyncio.timeout(5):
+            while "gaps" in seen():  # noqa: ASYNC110 - no bell rings for a menu
+                await asyncio.sleep(0.01)
+
+    assert "summary" in seen()
+
+
+async def test_operators_are_told_of_edits_once(newsroom: Newsroom, briefing: Briefing) -> None:
+    publish_now(newsroom.house, briefing)
+    await newsroom.house.showing.refresh()
+    before, line = newsroom.house.library.snapshot, briefing.summary[0].id
+    newsroom.drafts(
+        edition(briefing, 2, summary=within(briefing.summary, line, text="Ninety members met."))
+    )
+    pages = newsroom.house.register.editors.problems(before, newsroom.house.library.snapshot)
+    await newsroom.room.service.tell_operators(pages)
+
+    assert await newsroom.last(newsroom.first, "/preview")
+    assert await newsroom.last(newsroom.second, "/preview")

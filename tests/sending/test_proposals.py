@@ -1,0 +1,219 @@
+"""Proposals in the store: what can be proposed, and what an answer makes of it."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.briefing.model import Briefing
+from bot.house import renderer
+from bot.publishing.proposal import Kind, Proposal, State, Who, standing
+from bot.sending.edition import PublishError
+from bot.sending.proposals import Proposals
+from bot.store import proposals, publications
+from bot.store.database import Database
+from tests.sending.newsroom import Newsroom
+from tests.store.book import NOW, Book
+from tests.subscriptions.edits import edited, edition
+
+A, B = Who("telegram:1", "Amina"), Who("terminal:bola", "Bola")
+PUBLISH = Kind.PUBLISH
+
+
+class Desk:
+    """Operators, and what they have agreed on."""
+
+    def __init__(self, database: Database, needed: int) -> None:
+        self.book, self.proposed = Book(database), Proposals(renderer(), needed)
+
+    def propose(self, briefing: Briefing, kind: Kind = PUBLISH, by: Who = A) -> Proposal:
+        made: Proposal = self.book.do(self.proposed.propose, kind, briefing, by, self.book.now)
+        return made
+
+    def agree(
+        self, number: int, who: Who, drafts: Mapping[str, Briefing] | None = None
+    ) -> Proposal | None:
+        made: Proposal | None = self.book.do(
+            self.proposed.agree, number, who, drafts or {}, self.book.now
+        )
+        return made
+
+    def decline(self, number: int, who: Who) -> Proposal | None:
+        made: Proposal | None = self.book.do(self.proposed.decline, number, who)
+        return made
+
+    def release(self) -> None:
+        self.book.do(self.proposed.release, self.book.now)
+
+    def state(self, number: int) -> State:
+        found: Proposal = self.book.do(proposals.find, number)
+        return found.state
+
+    def editions(self, briefing: Briefing) -> list[Any]:
+        found: list[Any] = self.book.do(publications.editions, briefing.briefing, 9)
+        return found
+
+
+@pytest.fixture
+def desk(either: Database) -> Desk:
+    """Two have to agree."""
+    return Desk(either, 2)
+
+
+@pytest.fixture
+def alone(either: Database) -> Desk:
+    """One is enough."""
+    return Desk(either, 1)
+
+
+def test_it_goes_out_once_enough_have_agreed(desk: Desk, briefing: Briefing) -> None:
+    made = desk.propose(briefing)
+    first = desk.agree(made.id, A)
+    assert first is not None
+    assert (first.state, first.missing, desk.editions(briefing)) == (State.OPEN, 1, [])
+
+    second = desk.agree(made.id, B)
+
+    assert second is not None
+    assert (second.state, second.missing, second.agreed_by) == (State.OUT, 0, "Amina, Bola")
+    [out] = desk.editions(briefing)
+    assert out.id == second.publication
+
+
+def test_who_agrees_and_what_is_kept_with_the_edition(desk: Desk, briefing: Briefing) -> None:
+    made = desk.propose(briefing)
+    desk.agree(made.id, A)
+    desk.agree(made.id, B)
+    [(by, known)] = desk.book.do(
+        lambda one: one.exec_driver_sql("SELECT by, hash FROM publication").all()
+    )
+
+    assert (by, known) == ("Amina, Bola", made.hash)
+
+
+def test_the_same_operator_counts_once(desk: Desk, briefing: Briefing) -> None:
+    made = desk.propose(briefing)
+    for _ in range(3):
+        desk.agree(made.id, A)
+
+    assert desk.state(made.id) is State.OPEN
+    assert standing([A, A], 2, None, NOW) is State.OPEN
+
+
+def test_proposed_again_it_is_the_same_with_those_who_agreed(
+    desk: Desk, briefing: Briefing
+) -> None:
+    made = desk.propose(briefing)
+    desk.agree(made.id, A)
+    again = desk.propose(briefing, by=B)
+
+    assert (again.id, again.approvals) == (made.id, (A,))
+
+
+def test_what_is_proposed_later_takes_its_place(desk: Desk, briefing: Briefing) -> None:
+    made = desk.propose(briefing)
+    later = desk.propose(edited(briefing, title="Another title"))
+
+    assert later.id != made.id
+    assert desk.state(made.id) is State.STALE
+    assert desk.agree(made.id, A) == desk.book.do(proposals.find, made.id)
+
+
+def test_another_embargo_is_another_proposal(desk: Desk, briefing: Briefing) -> None:
+    made = desk.propose(briefing)
+    later = desk.propose(edited(briefing, not_before=NOW + timedelta(days=1)))
+
+    assert later.id != made.id
+
+
+def test_a_draft_that_was_edited_since_is_not_agreed_to(desk: Desk, briefing: Briefing) -> None:
+    made = desk.propose(briefing)
+    edit = {briefing.briefing: edition(briefing, 2)}
+    stale = desk.agree(made.id, A, edit)
+
+    assert stale is not None
+    assert (stale.state, stale.why) == (State.STALE, "The file has been edited since.")
+
+
+def test_the_file_as_it_was_proposed_can_be_agreed_to(alone: Desk, briefing: Briefing) -> None:
+    made = alone.propose(briefing)
+    alone.agree(made.id, A, {briefing.briefing: briefing})
+
+    assert alone.state(made.id) is State.OUT
+
+
+def test_declined_is_declined(desk: Desk, briefing: Briefing) -> None:
+    made = desk.propose(briefing)
+    desk.decline(made.id, B)
+    desk.agree(made.id, A)
+    declined = desk.decline(made.id, A)
+
+    assert declined is not None
+    assert (declined.state, declined.why) == (State.DECLINED, "Bola")
+
+
+def test_what_is_out_cannot_be_declined(alone: Desk, briefing: Briefing) -> None:
+    made = alone.propose(briefing)
+    alone.agree(made.id, A)
+    alone.decline(made.id, B)
+
+    assert alone.state(made.id) is State.OUT
+
+
+def test_a_proposal_that_is_not_there_is_none(desk: Desk) -> None:
+    assert desk.agree(99, A) is None
+    assert desk.decline(99, A) is None
+
+
+def test_under_embargo_it_waits_and_then_goes_out_by_itself(
+    alone: Desk, briefing: Briefing
+) -> None:
+    made = alone.propose(edited(briefing, not_before=alone.book.now + timedelta(hours=1)))
+    alone.agree(made.id, A)
+    alone.release()
+    assert (alone.state(made.id), alone.editions(briefing)) == (State.AGREED, [])
+
+    alone.book.after(hours=1)
+    alone.release()
+    alone.release()
+
+    assert alone.state(made.id) is State.OUT
+    assert len(alone.editions(briefing)) == 1
+
+
+def test_an_embargo_can_be_called_off(alone: Desk, briefing: Briefing) -> None:
+    made = alone.propose(edited(briefing, not_before=alone.book.now + timedelta(hours=1)))
+    alone.agree(made.id, A)
+    alone.decline(made.id, B)
+    alone.book.after(hours=2)
+    alone.release()
+
+    assert alone.state(made.id) is State.DECLINED
+    assert alone.editions(briefing) == []
+
+
+def test_what_can_no_longer_go_out_says_why(
+    alone: Desk, either: Database, briefing: Briefing
+) -> None:
+    made = alone.propose(edited(briefing, not_before=alone.book.now + timedelta(hours=1)))
+    alone.agree(made.id, A)
+    Newsroom(either, briefing, renderer()).publish(3)
+    alone.book.after(hours=2)
+    alone.release()
+    stale: Proposal = alone.book.do(proposals.find, made.id)
+
+    assert stale.state is State.STALE
+    assert "edition 3 is out already, and this is edition 1" in stale.why
+
+
+def test_what_cannot_go_out_is_not_even_proposed(alone: Desk, briefing: Briefing) -> None:
+    made = alone.propose(briefing)
+    alone.agree(made.id, A)
+
+    with pytest.raises(PublishError, match="edition 1 is published, as it stands"):
+        alone.propose(briefing)
+    with pytest.raises(PublishError, match="with other words"):
+        alone.propose(edited(briefing, title="Another title"))
+    with pytest.raises(PublishError):
+        alone.propose(edition(briefing, 2), Kind.CORRECT)
