@@ -1,28 +1,37 @@
 """A folder of briefings as one snapshot; where a file goes bad, its last good version stays."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 
 from bot.briefing.checks import COMPLETE, SOUND, Finding, Rule, Subject
+from bot.briefing.disk import Content, Disk, State, state
 from bot.briefing.document import Document
 from bot.briefing.fingerprint import Fingerprint
 from bot.briefing.inventory import Inventory
 from bot.briefing.model import Briefing
 from bot.briefing.problem import Problem
-from bot.briefing.reading import ENOUGH, LARGEST, UnreadableError, read
+from bot.briefing.reading import ENOUGH, UnreadableError, read
 from bot.briefing.shape import shape
+
+TRIES, PAUSE = 10, 0.1  # readings of a folder that changes meanwhile; seconds between them
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """All briefings as loaded at one moment, by id; and what was wrong with their files."""
+    """All briefings as loaded at one moment, by id; and what was wrong with their files.
+
+    `names` are the ids of all files, sound or not, and of whatever is kept of files that are gone.
+    """
 
     briefings: Mapping[str, Briefing] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    names: frozenset[str] = frozenset()
 
     @property
     def current(self) -> Briefing:
@@ -39,10 +48,11 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Loaded:
-    """What came of one file: a briefing, if it has no problem at all."""
+    """What came of one file, a briefing if it has no problem at all; and what was read for it."""
 
     briefing: Briefing | None
     problems: tuple[Problem, ...]
+    contents: Mapping[Path, Content] = field(default_factory=dict)
 
 
 class Library:
@@ -51,22 +61,56 @@ class Library:
     def __init__(self, folder: Path, rules: Sequence[Rule] = ()) -> None:
         """Look after a folder; `rules` hold beside those of the checks."""
         self.snapshot = Snapshot()
+        self.states: Mapping[Path, State] = {}  # of the files that the snapshot was made of
         self._folder, self._rules = folder, tuple(rules)
+        self._loaded: Mapping[Path, Loaded] = {}
+
+    def look(self) -> Mapping[Path, State]:
+        """Return the states as they are now; where they differ, there is something to reload."""
+        return self._look(self.states.keys() - self._loaded.keys())
 
     def reload(self) -> Snapshot:
-        """Read the folder anew and swap the snapshot whole."""
-        briefings: dict[str, Briefing] = {}
-        problems: list[Problem] = []
-        for path in files(self._folder):
-            loaded = load(path, self._rules)
-            problems += loaded.problems
-            briefing = loaded.briefing or self.snapshot.briefings.get(path.stem)
-            if briefing is not None:
-                briefings[path.stem] = briefing
+        """Read the folder anew and swap the snapshot whole; it stays where nothing differs."""
+        for _ in range(TRIES):
+            disk = Disk()
+            loaded = {path: self._load(path, disk) for path in _listed(self._folder)}
+            # Files of two moments are a mixture, so nothing may have changed since the first one.
+            if self._look(disk.states.keys() - loaded.keys()) == disk.states:
+                self._loaded, self.states = loaded, disk.states
+                return self._swap(self._snapshot(loaded))
+            time.sleep(PAUSE)
+        return self._swap(replace(self.snapshot, problems=(_restless(self._folder),)))
+
+    def review(self, name: str, content: bytes, rules: Sequence[Rule] = ()) -> Loaded:
+        """Judge a file as if it lay in the folder; nothing of it is kept."""
+        path = self._folder / name
+        return _load(path, rules, Disk({path: content}))
+
+    def _look(self, proofs: Iterable[Path]) -> dict[Path, State]:
+        return {path: state(path) for path in {*_listed(self._folder), *proofs}}
+
+    def _load(self, path: Path, disk: Disk) -> Loaded:
+        known = self._loaded.get(path)
+        if known is not None and _contents(path, known.contents, disk) == known.contents:
+            return known
+        return _load(path, self._rules, disk)
+
+    def _snapshot(self, loaded: Mapping[Path, Loaded]) -> Snapshot:
+        old = self.snapshot
+        found = {path.stem: one.briefing for path, one in loaded.items()}
+        kept = {name: one or old.briefings.get(name) for name, one in found.items()}
+        briefings = {name: one for name, one in kept.items() if one is not None}
+        problems = [problem for one in loaded.values() for problem in one.problems]
         if not briefings:
             problems.append(_nothing(self._folder))
-        served = MappingProxyType(briefings or self.snapshot.briefings)
-        self.snapshot = Snapshot(served, tuple(problems))
+        served = MappingProxyType(briefings or old.briefings)
+        # A folder that is away takes nothing with it, not even names.
+        names = frozenset((*found, *served)) if found else old.names
+        return Snapshot(served, tuple(problems), names)
+
+    def _swap(self, new: Snapshot) -> Snapshot:
+        if new != self.snapshot:
+            self.snapshot = new
         return self.snapshot
 
 
@@ -77,66 +121,105 @@ def files(folder: Path) -> list[Path]:
 
 def load(path: Path, rules: Sequence[Rule] = ()) -> Loaded:
     """Return the briefing of a file, or every problem of it, in order of line and column."""
+    return _load(path, rules, Disk())
+
+
+def _listed(folder: Path) -> list[Path]:
+    with suppress(OSError):  # it is just being swapped, or can't be looked into
+        return files(folder)
+    return []
+
+
+def _load(path: Path, rules: Sequence[Rule], disk: Disk) -> Loaded:
+    content = disk.content(path)
+    if isinstance(content, str):
+        problem = Problem(str(path), 1, 1, f"the file can't be read: {content}")
+        return Loaded(None, (problem,), {path: content})
     try:
-        document = read(str(path), _content(path), to_the_end=True)
+        document = read(str(path), content, to_the_end=True)
     except UnreadableError as error:
-        return Loaded(None, tuple(error.problems))
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        return Loaded(None, (Problem(str(path), 1, 1, f"the file can't be read: {reason}"),))
+        return Loaded(None, tuple(error.problems), {path: content})
+    return _judge(path, document, rules, disk)
+
+
+def _judge(path: Path, document: Document, rules: Sequence[Rule], disk: Disk) -> Loaded:
     shaped = shape(document, Briefing)
     problems = [*document.problems, *shaped.problems]
+    contents = _contents(path, _proofs(path.parent, shaped.value), disk)
     if shaped.value is not None:
         chosen = (*SOUND, *(() if problems else (*COMPLETE, *rules)))
-        problems += _review(path, shaped.document, shaped.value, chosen)
+        problems += _review(path, shaped.document, shaped.value, chosen, contents)
     briefing = None if problems else shaped.value
-    return Loaded(briefing, tuple(sorted(problems)))
+    return Loaded(briefing, tuple(sorted(problems)), contents)
 
 
-def _content(path: Path) -> bytes:
-    if not path.is_file():
-        reason = "it is not a regular file" if path.exists() else "there is no such file"
-        raise OSError(0, reason)
-    with path.open("rb") as file:
-        return file.read(LARGEST + 1)
+def _proofs(folder: Path, briefing: Briefing | None) -> list[Path]:
+    sources = briefing.sources if briefing else ()
+    return [folder / one.fingerprint for one in sources if one.fingerprint is not None]
+
+
+def _contents(path: Path, proofs: Iterable[Path], disk: Disk) -> dict[Path, Content]:
+    """Return what a briefing's file and the fingerprints that it names hold."""
+    named = {one: disk.content(one, within=path.parent) for one in proofs if one != path}
+    return {path: disk.content(path)} | named
 
 
 def _review(
-    path: Path, document: Document, briefing: Briefing, rules: Sequence[Rule]
+    path: Path,
+    document: Document,
+    briefing: Briefing,
+    rules: Sequence[Rule],
+    contents: Mapping[Path, Content],
 ) -> list[Problem]:
-    fingerprints, findings = _fingerprints(path.parent, briefing)
+    fingerprints, findings = _fingerprints(path.parent, briefing, contents)
     if briefing.briefing != path.stem:
         message = f"`briefing` is `{briefing.briefing}`, and the file is named {path.name}"
         hint = f"Write `{path.stem}`, or rename the file."
         findings.append(Finding(("briefing",), message, hint))
     subject = Subject(Inventory(briefing), fingerprints)
     findings += [finding for rule in rules for finding in islice(rule(subject), ENOUGH)]
-    return [document.problem(finding.path, finding.message, finding.hint) for finding in findings]
+    return [
+        document.problem(found.path, _naming(found), found.hint, within=found.within)
+        for found in findings
+    ]
 
 
-def _fingerprints(folder: Path, briefing: Briefing) -> tuple[dict[str, Fingerprint], list[Finding]]:
+def _naming(finding: Finding) -> str:
+    """Return the message, which opens with the name of a field; it may do so already."""
+    names = [step for step in finding.path if isinstance(step, str)]
+    if not names or finding.message.startswith("`"):
+        return finding.message
+    return f"`{names[-1]}`: {finding.message}"
+
+
+def _fingerprints(
+    folder: Path, briefing: Briefing, contents: Mapping[Path, Content]
+) -> tuple[dict[str, Fingerprint], list[Finding]]:
     kept: dict[str, Fingerprint] = {}
     findings: list[Finding] = []
     for index, source in enumerate(briefing.sources):
         if source.fingerprint is None:
             continue
         try:
-            content = _content(_inside(folder, source.fingerprint))
-            kept[source.id] = Fingerprint.load(content.decode())
-        except (OSError, ValueError, RuntimeError) as error:  # the last from a loop, or deep JSON
+            kept[source.id] = _fingerprint(contents[folder / source.fingerprint])
+        except (OSError, ValueError, RecursionError) as error:  # the last from deep JSON
             reason = getattr(error, "strerror", None) or "it is no fingerprint"
             hint = "Make it with `python -m bot fingerprint TEXT`."
             path = ("sources", index, "fingerprint")
-            findings.append(Finding(path, f"`{source.fingerprint}`: {reason}", hint))
+            findings.append(Finding(path, f"can't use {source.fingerprint}: {reason}", hint))
     return kept, findings
 
 
-def _inside(folder: Path, name: str) -> Path:
-    path = (folder / name).resolve()
-    if not path.is_relative_to(folder.resolve()):
-        raise OSError(0, "it is outside the folder of the briefings")
-    return path
+def _fingerprint(content: Content) -> Fingerprint:
+    if isinstance(content, str):
+        raise OSError(0, content)
+    return Fingerprint.load(content.decode())
 
 
 def _nothing(folder: Path) -> Problem:
     return Problem(str(folder), 1, 1, "no sound briefing here", "Mend one, or add a *.yaml file.")
+
+
+def _restless(folder: Path) -> Problem:
+    message = "the files change while they are read"
+    return Problem(str(folder), 1, 1, message, "Let whatever writes there come to its end.")

@@ -172,7 +172,7 @@ def test_a_garbled_fingerprint_is_refused_where_it_is_named(folder: Path, conten
     (problem,) = load(folder / "sound.yaml").problems
     assert (problem.line, problem.message) == (
         20,
-        "`fingerprints/gazette.json`: it is no fingerprint",
+        "`fingerprint`: can't use fingerprints/gazette.json: it is no fingerprint",
     )
 
 
@@ -189,7 +189,10 @@ def test_further_rules_hold_beside_the_checks(folder: Path) -> None:
         yield Finding(("title",), f"{subject.all.briefing.title} is too long", "Shorten it.")
 
     snapshot = Library(folder, (short,)).reload()
-    assert messages(snapshot) == ["Lighthouse meeting is too long", "no sound briefing here"]
+    assert messages(snapshot) == [
+        "`title`: Lighthouse meeting is too long",
+        "no sound briefing here",
+    ]
     assert (snapshot.problems[0].line, snapshot.problems[0].column) == (4, 8)
 
 

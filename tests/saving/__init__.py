@@ -1,0 +1,1 @@
+"""Edits that come in every way in which editors and tools save."""
