@@ -6,7 +6,7 @@ import pytest
 
 from bot.briefing.library import Library
 from bot.briefing.model import Briefing
-from bot.commands import COMMANDS, QUESTIONS, Command, Listed, line_of, name_of
+from bot.commands import COMMANDS, OF_OPERATORS, QUESTIONS, Command, Listed, line_of, name_of
 from bot.desk import Desk
 from bot.messages import LONGEST_DATA
 from bot.render import TEMPLATES
@@ -20,7 +20,7 @@ each_question = pytest.mark.parametrize("command", QUESTIONS, ids=name_of)
 def test_every_module_is_registered() -> None:
     modules = {path.stem for path in (ROOT / "bot/commands").glob("[!_]*.py")}
 
-    assert modules == set(NAMES)
+    assert modules == {name_of(command) for command in (*COMMANDS, *OF_OPERATORS)}
 
 
 @by_name
@@ -34,9 +34,18 @@ def test_a_command_has_a_template_of_its_name(command: Listed) -> None:
     assert (TEMPLATES / f"{name_of(command)}.html").exists()
 
 
+@pytest.mark.parametrize("command", OF_OPERATORS, ids=name_of)
+def test_a_command_of_operators_has_its_line_in_the_menu_and_in_the_readme(
+    command: Listed,
+) -> None:
+    assert 0 < len(line_of(command)) <= 100
+    assert f"| `/{name_of(command)}" in (ROOT / "README.md").read_text("utf-8")
+
+
 def test_the_readme_lists_the_commands_as_help_does() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     table = [line for line in readme.splitlines() if line.startswith("| `/")]
+    table = [line for line in table if "python -m bot" not in line]
 
     assert table == [
         f"| `{' '.join([f'/{name_of(command)}', command.USAGE]).strip()}` | {line_of(command)} |"

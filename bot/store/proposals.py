@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, exists, insert, or_, select, update
 
 from bot.publishing.bulletin import FINAL
 from bot.publishing.proposal import Kind, Proposal, State, Who
@@ -98,21 +98,21 @@ def unfinished(
 
     Each of them is to be shown each proposal: what is missing for that is added.
     """
+    changing = exists().where(bulletin.c.proposal == proposal.c.id, bulletin.c.shown != FINAL)
     rows = connection.execute(
-        select(proposal).where(proposal.c.at >= since).order_by(proposal.c.id)
+        select(proposal)
+        .where(proposal.c.at >= since, or_(proposal.c.state.in_(_LIVE), changing))
+        .order_by(proposal.c.id)
     ).all()
     found = []
     for row in rows:
-        shown = {one.chat: one for one in _bulletins(connection, row.id)}
-        if row.state in _LIVE or shown:
-            _address(connection, row.id, set(operators) - set(shown))
-            shown = {one.chat: one for one in _bulletins(connection, row.id)}
+        shown = _bulletins(connection, row.id)
+        if unaware := set(operators) - {one.chat for one in shown}:
+            _address(connection, row.id, unaware)
+            shown = _bulletins(connection, row.id)
         whole = _as_proposal(connection, row)
-        found += [
-            (whole, one)
-            for one in shown.values()
-            if one.shown != FINAL and one.chat in operators
-        ]
+        theirs = (one for one in shown if one.chat in operators and one.shown != FINAL)
+        found += [(whole, one) for one in theirs]
     return found
 
 
@@ -147,11 +147,8 @@ def take_menu(connection: Connection, chat: int) -> None:
 
 
 def _address(connection: Connection, number: int, chats: Collection[int]) -> None:
-    if chats:
-        connection.execute(
-            insert(bulletin),
-            [{"proposal": number, "chat": chat, "shown": ""} for chat in sorted(chats)],
-        )
+    new = [{"proposal": number, "chat": chat, "shown": ""} for chat in sorted(chats)]
+    connection.execute(insert(bulletin), new)
 
 
 def _bulletins(connection: Connection, number: int) -> list[Bulletin]:

@@ -16,7 +16,13 @@ from tests.room import Room
 
 Row = tuple[Any, ...]
 _EVER = 100_000  # times
-_OWNERS = {Identity.PERSON, Identity.OWNER, Identity.CHANNEL_POST, Identity.EDITED}
+_OWNERS = {
+    Identity.OPERATOR,
+    Identity.PERSON,
+    Identity.OWNER,
+    Identity.CHANNEL_POST,
+    Identity.EDITED,
+}
 _PROMOTED = {Identity.ADMINISTRATOR, Identity.ANONYMOUS_ADMINISTRATOR}
 
 
@@ -100,7 +106,7 @@ async def cast(room: Room, database: Database, identity: Identity) -> Cast:
 
 
 async def _chat(room: Room, identity: Identity) -> Chat:
-    if identity is Identity.PERSON:
+    if identity in {Identity.OPERATOR, Identity.PERSON}:
         await room.ask("/start")
         return room.private
     if identity in {Identity.CHANNEL_POST, Identity.READER}:

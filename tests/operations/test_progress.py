@@ -11,8 +11,10 @@ from bot.briefing.model import Briefing
 from bot.house import renderer
 from bot.operations import progress
 from bot.operations.progress import End, Watch, said_of
-from bot.operations.publish import committed
+from bot.operations.publish import Act, committed
 from bot.outbox.delivery import Step
+from bot.publishing.proposal import Kind
+from bot.sending.proposals import Proposals
 from bot.store import overview, subscriptions
 from bot.store.database import Database
 from bot.store.overview import Tally
@@ -33,7 +35,10 @@ def published(database: Database, briefing: Briefing) -> int:
     for chat in (1, 2, 3, 4):
         subscribe(database, chat)
     database.run_now(subscriptions.pause, 4, Reason.BLOCKED, NOW)
-    return database.run_now(committed, briefing, renderer(), NOW)
+    act = Act(Kind.PUBLISH, briefing, Proposals(renderer(), needed=1))
+    made = database.run_now(committed, act, NOW).publication
+    assert made is not None
+    return made
 
 
 def change(database: Database, *chats: int, **values: object) -> None:

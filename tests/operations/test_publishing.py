@@ -329,3 +329,42 @@ def read_to_the_end(terminal: int) -> str:
         except OSError:  # so a terminal ends on Linux
             pass
     return found.decode()
+
+
+def test_before_its_embargo_is_over_it_is_agreed_and_not_sent(town: Town) -> None:
+    chat = town.resident("Amina")
+    town.edit("edition: 1\n", "edition: 1\nnot_before: 2099-01-01T00:00Z\n")
+
+    done = town.bot("publish", NAME, "--yes")
+
+    assert done.code == 0
+    assert "It is agreed, and goes out on 1 January 2099" in " ".join(done.out.split())
+    assert (town.arrived(chat), town.is_published) == ([], False)
+
+
+def test_where_two_have_to_agree_the_first_only_proposes(town: Town) -> None:
+    chat = town.resident("Amina")
+    two = {"BOT_PUBLISHING__APPROVALS": "2"}
+
+    first = town.bot("publish", NAME, "--yes", **two)
+    again = town.bot("publish", NAME, "--yes", **two)
+
+    for done in (first, again):
+        assert done.code == 0
+        assert "It is proposed, and nothing is sent yet." in " ".join(done.out.split())
+        assert "Another operator has to agree" in " ".join(done.out.split())
+    assert (town.arrived(chat), town.is_published) == ([], False)
+
+
+def test_the_second_may_agree_in_a_terminal_too(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat = town.resident("Amina")
+    two = {"BOT_PUBLISHING__APPROVALS": "2"}
+    for name in ("amina", "boukar"):
+        monkeypatch.setenv("LOGNAME", name)
+        done = town.bot("publish", NAME, "--yes", **two)
+
+    assert done.code == 0
+    assert "1 message sent" in done.out
+    assert len(town.arrived(chat)) == 1

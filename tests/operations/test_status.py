@@ -9,14 +9,17 @@ from bot.briefing.model import Briefing
 from bot.house import renderer
 from bot.messages import Message
 from bot.operations import decide
-from bot.operations.publish import committed
+from bot.operations.publish import Act, committed
 from bot.operations.status import standing
 from bot.outbox.delivery import Step, WhenUncertain
+from bot.publishing.proposal import Kind as What
+from bot.sending.proposals import Proposals
 from bot.store import publications, subscriptions
 from bot.store.database import Database
 from bot.store.lock import SendingLock
 from bot.store.overview import Tally, somebody_sends
 from bot.store.tables import delivery, publication
+from bot.subscriptions.said import Part
 from bot.subscriptions.subscription import Kind, Place, Reason
 from bot.subscriptions.visit import Erase, Start, Stop, Visit
 from bot.subscriptions.wish import Rhythm, Wish
@@ -43,7 +46,7 @@ def in_doubt(database: Database, briefing: Briefing, chats: range) -> None:
     """Let messages to some chats be in doubt; nobody sends."""
     for chat in chats:
         subscribe(database, chat, f"Desk {chat}")
-    database.run_now(committed, briefing, renderer(), NOW)
+    database.run_now(committed, Act(What.PUBLISH, briefing, Proposals(renderer(), needed=1)), NOW)
     for chat in chats:
         change(database, chat, step=Step.UNCERTAIN, due=None, why="It may have arrived.")
 
@@ -108,7 +111,7 @@ def test_a_digest_is_counted_apart_from_editions(town: Town) -> None:
     issue = publications.Issue(
         "digest", publications.DIGEST, NAME, 1, None, WhenUncertain.HOLD, NOW
     )
-    town.database.run_now(publications.digest, issue, reader, [Message("one")])
+    town.database.run_now(publications.digest, issue, reader, [Part(Message("one"))])
     change(town.database, reader.place.chat, step=Step.UNCERTAIN, why="It may have arrived.")
 
     done = town.bot("status")

@@ -1,0 +1,1 @@
+"""What operators decide before anything goes out."""

@@ -1,0 +1,91 @@
+"""What operators are shown of a proposal: the question, how it goes, and how it ended."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.briefing.model import Briefing
+from bot.house import renderer
+from bot.messages import without_markup
+from bot.publishing.bulletin import FINAL, Outlook, Progress, bulletin, stage
+from bot.publishing.proposal import Kind, Proposal, State, Who
+from bot.subscriptions.news import news
+
+NOW = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
+ASKED = Proposal(
+    12, Kind.PUBLISH, "marrakesh-2022", 2, "", "", None, 2, State.OPEN, NOW, "Amina",
+    approvals=(Who("telegram:1", "Amina"),),
+)  # fmt: skip
+OUT = replace(ASKED, state=State.OUT, publication=1)
+
+
+def shown(
+    briefing: Briefing,
+    proposal: Proposal = OUT,
+    outlook: Outlook | None = None,
+    progress: Progress | None = None,
+) -> str:
+    """What an operator reads."""
+    [page] = renderer().render(bulletin(proposal, outlook, progress), briefing)
+    return without_markup(page.html)
+
+
+@pytest.mark.parametrize(
+    ("progress", "words"),
+    [
+        (Progress(), "No message had to go out at once."),
+        (Progress(sent=1000), "1,000/1,000 sent"),
+        (Progress(sent=290, open=710), "290/1,000 sent"),
+        (Progress(290, 710, rate=29.4), "290/1,000 sent · 29/s · about 24 s left"),
+        (Progress(1, 9999, rate=29.0), "1/10,000 sent · 29/s · about 6 min left"),
+        (Progress(5, held=2), "2 wait for their chat’s quiet hours"),
+        (Progress(5, paused=3), "3 are for chats that can’t be written to now"),
+        (Progress(5, uncertain=1), "1 are uncertain"),
+        (Progress(5, failed=4), "4 were refused"),
+    ],
+)
+def test_it_tells_how_far_it_is(briefing: Briefing, progress: Progress, words: str) -> None:
+    assert words in shown(briefing, progress=progress)
+
+
+@pytest.mark.parametrize(
+    ("outlook", "words"),
+    [
+        (Outlook((), first=True, chats=1), "New: nothing of it was published before."),
+        (Outlook((), chats=0), "Nothing changes that a chat would see."),
+        (
+            Outlook((), chats=1000, later=12, paused=1),
+            "To 1,000 chats at once, 12 chats in a digest",
+        ),
+        (Outlook((), paused=1), "1 chat once they can be written to"),
+    ],
+)
+def test_the_question_says_to_whom_it_would_go(
+    briefing: Briefing, outlook: Outlook, words: str
+) -> None:
+    assert words in shown(briefing, ASKED, outlook)
+
+
+def test_the_question_for_a_correction_counts_messages(briefing: Briefing) -> None:
+    asked = replace(ASKED, kind=Kind.CORRECT)
+    said = shown(briefing, asked, Outlook((), messages=400, chats=380, waiting=7))
+
+    assert "Edits 400 messages in 380 chats, and 7 messages before they go out." in said
+
+
+def test_a_long_edition_is_cut_to_a_phone(briefing: Briefing) -> None:
+    items = news(None, briefing).items
+    said = shown(briefing, ASKED, Outlook(items, chats=1))
+
+    assert f"{len(items)} changes · the first" in said
+    assert len(said) < 1200
+
+
+def test_it_changes_as_long_as_something_does() -> None:
+    agreed = replace(ASKED, approvals=(*ASKED.approvals, Who("terminal:b", "Bola")))
+
+    assert stage(ASKED, None) != stage(agreed, None)
+    assert stage(OUT, Progress(1, 9)) != stage(OUT, Progress(2, 8))
+    assert stage(OUT, Progress(10)) == FINAL
+    assert stage(replace(OUT, state=State.STALE), None) == FINAL
