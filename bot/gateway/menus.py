@@ -44,7 +44,11 @@ async def show(bot: Bot, operators: Collection[int], database: Database) -> None
 async def show_operator(bot: Bot, operator: int, database: Database) -> None:
     """Set an operator's own menu; before their first word to the bot, that can't be done."""
     commands = [_entry(command) for command in (*COMMANDS, *OF_OPERATORS)]
-    if await _set(bot, BotCommandScopeChat(operator), commands):
+    try:
+        await bot.set_my_commands(commands, scope=BotCommandScopeChat(operator))
+    except (BadRequest, Forbidden):
+        _log.info("operator %s gets the operators' menu after sending /start to the bot", operator)
+    else:
         await database.run(proposals.give_menu, operator)
 
 
@@ -54,12 +58,11 @@ async def _hide(bot: Bot, former: int, database: Database) -> None:
     await database.run(proposals.take_menu, former)
 
 
-async def _set(bot: Bot, scope: BotCommandScope, commands: Sequence[BotCommand]) -> bool:
+async def _set(bot: Bot, scope: BotCommandScope, commands: Sequence[BotCommand]) -> None:
     try:
-        return await bot.set_my_commands(commands, scope=scope)
+        await bot.set_my_commands(commands, scope=scope)
     except TelegramError as error:
         _log.warning("the menu for %s was not set: %s", scope.type, error.message)
-        return False
 
 
 def _entry(command: Listed) -> BotCommand:
