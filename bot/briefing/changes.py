@@ -12,7 +12,7 @@ from bot.briefing.inventory import Cited, Inventory, Part
 from bot.briefing.model import Briefing, Citation, Reading, Source
 
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
-_BOOKKEEPING = {"id", "edition", "when_uncertain"}
+_BOOKKEEPING = {"id", "edition", "not_before", "when_uncertain"}
 _NAMES_OF_SOURCES = {"silent", "reported_by", "record"}
 
 

@@ -7,6 +7,7 @@ time and hold for any part of a briefing; `COMPLETE` rules need all of it.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 
 from bot.briefing.countries import is_country
@@ -19,6 +20,8 @@ from bot.briefing.shape import did_you_mean
 LONGEST_ANCHOR = 8  # words
 LONGEST_QUOTE = 12
 LONGEST_COPY = 9
+NEVER = datetime(2099, 1, 1, tzinfo=UTC)  # the embargo of a new file
+_PLACEHOLDER = re.compile(r"\bREPLACE\b|^replace-")
 _QUOTATION_MARKS = re.compile('["“”„«»‹›‟]')
 
 
@@ -29,6 +32,7 @@ class Finding:
     path: Path
     message: str
     hint: str = ""
+    within: str = ""  # the part of a text that it is about
 
 
 @dataclass(frozen=True)
@@ -55,8 +59,7 @@ def sources_exist(subject: Subject) -> Iterator[Finding]:
     """Every cited source is one of the briefing's sources."""
     known = list(subject.sources)
     for path, name in _named_sources(subject.all):
-        if name not in known:
-            yield Finding(path, f"no source has the id `{name}`", did_you_mean(name, known))
+        yield from _unknown(path, "source", name, known)
 
 
 def references_exist(subject: Subject) -> Iterator[Finding]:
@@ -90,7 +93,8 @@ def paragraphs_exist(subject: Subject) -> Iterator[Finding]:
             yield Finding(path, "the source has no numbered paragraphs", hint)
         elif number > len(fingerprint.paragraphs):
             count = len(fingerprint.paragraphs)
-            yield Finding(path, f"there is no ¶{number}: the source has {count} paragraphs")
+            hint = "Correct the paragraph, or the source."
+            yield Finding(path, f"there is no ¶{number}: the source has {count} paragraphs", hint)
 
 
 def anchors_are_given(subject: Subject) -> Iterator[Finding]:
@@ -117,7 +121,8 @@ def anchors_prove(subject: Subject) -> Iterator[Finding]:
                 yield Finding(path, "nothing is kept of this source to prove an anchor", hint)
         elif not WINDOW <= len(words(anchor)) <= LONGEST_ANCHOR:
             message = f"an anchor has {WINDOW} to {LONGEST_ANCHOR} words"
-            yield Finding(path, f"{message}, this one has {len(words(anchor))}")
+            hint = "Copy as many consecutive words of that paragraph."
+            yield Finding(path, f"{message}, this one has {len(words(anchor))}", hint)
         else:
             yield from _absent(path, anchor, cited.cite, subject)
             yield from _ambiguous(path, anchor, cited.cite, subject)
@@ -144,7 +149,7 @@ def verbs_are_declared(subject: Subject) -> Iterator[Finding]:
         verb = str(part.fields.get("verb", declared[0]))
         if verb not in declared:
             hint = did_you_mean(verb, declared) or "Or add it to `verbs`."
-            yield Finding((*part.path, "verb"), f"`{verb}` is not among the declared verbs", hint)
+            yield Finding((*part.path, "verb"), f"the verb `{verb}` is not declared", hint)
 
 
 def speeches_decide_nothing(subject: Subject) -> Iterator[Finding]:
@@ -154,7 +159,7 @@ def speeches_decide_nothing(subject: Subject) -> Iterator[Finding]:
         if source is not None and "speech" in {source.kind, source.standing}:
             hint = "What a person said stands among the statements of a speaker."
             path = ("resolutions", index, "cite", "source")
-            yield Finding(path, f"`{source.id}` is a speech: it can't prove a decision", hint)
+            yield Finding(path, f"a speech, `{source.id}`, can't prove a decision", hint)
 
 
 def silence_was_read(subject: Subject) -> Iterator[Finding]:
@@ -162,7 +167,7 @@ def silence_was_read(subject: Subject) -> Iterator[Finding]:
     for path, name in _named_sources(subject.all):
         source = subject.sources.get(name)
         if "silent" in path and source is not None and source.read != "whole":
-            hint = "Not seen is not the same as not said."
+            hint = "Name one that was read whole: not seen is not the same as not said."
             yield Finding(path, f"only the opening of `{name}` was read", hint)
 
 
@@ -170,15 +175,17 @@ def codes_are_real(subject: Subject) -> Iterator[Finding]:
     """A country code is one that a country has."""
     for path, code in _codes(subject.all):
         if not is_country(code):
-            yield Finding(path, f"no country has the code {code}")
+            hint = "Write the country's ISO 3166 code, like NO for Norway."
+            yield Finding(path, f"no country has the code {code}", hint)
 
 
 def quotation_marks_quote(subject: Subject) -> Iterator[Finding]:
     """Quotation marks stand nowhere: quoted words have a field of their own."""
     for path, text in subject.all.texts:
-        if _QUOTATION_MARKS.search(text):
+        mark = _QUOTATION_MARKS.search(text)
+        if mark:
             hint = "Quoted words of a speaker stand in `quote`; say the rest in your own words."
-            yield Finding(path, "there are quotation marks in it", hint)
+            yield Finding(path, "there are quotation marks in it", hint, mark.group())
 
 
 def nothing_is_copied(subject: Subject) -> Iterator[Finding]:
@@ -192,6 +199,18 @@ def nothing_is_copied(subject: Subject) -> Iterator[Finding]:
             if copied:
                 message = f"{copied} consecutive words are the same as in `{name}`"
                 yield Finding(path, message, "Say it in your own words.")
+
+
+def nothing_is_left_to_replace(subject: Subject) -> Iterator[Finding]:
+    """A placeholder of a new file is gone once its embargo is another than it came with."""
+    embargo = subject.all.briefing.not_before
+    if embargo is not None and embargo >= NEVER:
+        return
+    for path, text in subject.all.texts:
+        placeholder = _PLACEHOLDER.search(text)
+        if placeholder:
+            hint = "Put your own words there, or delete the entry."
+            yield Finding(path, "a placeholder is left", hint, placeholder.group())
 
 
 def ids_are_unique(subject: Subject) -> Iterator[Finding]:
@@ -238,6 +257,7 @@ SOUND: tuple[Rule, ...] = (
     codes_are_real,
     quotation_marks_quote,
     nothing_is_copied,
+    nothing_is_left_to_replace,
     ids_are_unique,
     numbers_are_unique,
 )
@@ -269,7 +289,8 @@ def _codes(inventory: Inventory) -> Iterator[tuple[Path, str]]:
 
 def _unknown(path: Path, kind: str, name: object, known: list[str]) -> Iterator[Finding]:
     if name is not None and name not in known:
-        yield Finding(path, f"no {kind} has the id `{name}`", did_you_mean(str(name), known))
+        hint = did_you_mean(str(name), known) or f"Add it to `{kind}s`, or name another."
+        yield Finding(path, f"no {kind} has the id `{name}`", hint)
 
 
 def _absent(path: Path, phrase: str, cite: Citation, subject: Subject) -> Iterator[Finding]:
@@ -291,7 +312,8 @@ def _ambiguous(path: Path, phrase: str, cite: Citation, subject: Subject) -> Ite
 
 def _where(subject: Subject, cite: Citation) -> str:
     holding = subject.fingerprints[cite.source].holding(cite.anchor or "")
-    return f"The anchor stands in {_list(holding)}." if holding else ""
+    stands = f"The anchor stands in {_list(holding)}." if holding else ""
+    return stands or "Add the number of the paragraph that says so."
 
 
 def _list(numbers: Iterable[int]) -> str:

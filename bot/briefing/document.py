@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeAlias, cast
 from bot.briefing.problem import Problem
 
 LONGEST = 300  # characters of a line that is shown
+MOST_LINES = 50  # of one text, in which a part of it is looked for
 LONGEST_NAME = 60  # characters of a key or value that is shown in a message
 
 Path = tuple[str | int, ...]
@@ -57,15 +58,21 @@ class Document:
         """Return the values alone: texts, lists and dictionaries."""
         return _plain(self.root)
 
-    def problem(self, path: Path, message: str, hint: str = "", *, at_key: bool = False) -> Problem:
-        """Return the problem at a path, or at the nearest part of it that the file holds."""
+    def problem(
+        self, path: Path, message: str, hint: str = "", *, at_key: bool = False, within: str = ""
+    ) -> Problem:
+        """Return the problem at a path, or at the nearest part of it that the file holds.
+
+        With `within` it stands where that part of the text does.
+        """
         node = self._at_key(path) if at_key else self._at(path)
+        node = _inside(self.lines, node, within) if within else node
         return problem_at(self.file, self.lines, node, message, hint)
 
-    def keys(self, path: Path) -> list[str]:
+    def keys(self, path: Path) -> Collection[str]:
         """Return the keys that stand at a path."""
         node = self._at(path)
-        return list(node.keys) if isinstance(node, Fields) else []
+        return node.keys.keys() if isinstance(node, Fields) else ()
 
     def without(self, paths: Collection[Path]) -> "Document":
         """Return the document less the values at these paths."""
@@ -113,6 +120,16 @@ def _child(node: Node, step: str | int) -> Node | None:
     if isinstance(node, Items) and isinstance(step, int) and step < len(node.items):
         return node.items[step]
     return None
+
+
+def _inside(lines: list[str], node: Node, part: str) -> Node:
+    # A text is folded and unescaped when it is read, so its part is looked for in the lines.
+    start = node.column - 1 + (part == '"')  # a text can only open with that if YAML put it there
+    for number in range(node.line, min(node.line + MOST_LINES, len(lines) + 1)):
+        found = lines[number - 1].find(part, start if number == node.line else 0)
+        if found >= 0:
+            return Scalar(number, found + 1, len(part), part)
+    return node
 
 
 def _without(node: Node, paths: frozenset[Path], here: Path) -> Node:

@@ -1,7 +1,8 @@
 """From a name, an office, a code or a misspelling to the entries that it means."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Generic, TypeVar
 
 from rapidfuzz import fuzz
@@ -22,6 +23,7 @@ Entry = TypeVar("Entry")
 
 LONGEST = 64  # characters of a question that are looked at
 CLOSE = 78  # of 100: how like a name a misspelling has to be
+ALIKE = 72  # of 100: how like it a name has to be that may only be about the same
 TELLING = 4  # letters of a word by which a name can be found
 NEAREST = 4  # how many near ones are offered
 
@@ -89,6 +91,34 @@ def find_difference(briefing: Briefing, words: str) -> Found[Difference]:
 def find_absence(briefing: Briefing, words: str) -> Found[Absence]:
     """Find a checked absence by its name or alias."""
     return _find(words, [(one, (one.name, *one.aliases)) for one in briefing.absences])
+
+
+def around(briefing: Briefing, words: str) -> tuple[str, ...]:
+    """Return the names of the entries that may be about the same as the words, the likest first.
+
+    Each word counts: here an entry is no answer, but something to begin with.
+    """
+    wanted = fold(words[:LONGEST])
+    telling = {wanted, *(word for word in wanted.split() if len(word) >= TELLING)} - {""}
+    alike = {
+        name: sum(filter(ALIKE.__le__, (_likeness(one, folded) for one in telling)))
+        for name, names in _all_names(briefing)
+        for folded in [tuple(map(fold, names))]
+    }
+    near = [name for name, likeness in alike.items() if likeness]
+    return tuple(sorted(near, key=lambda name: -alike[name])[:NEAREST])
+
+
+def _all_names(briefing: Briefing) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield what each entry is called, and what else it can be found by."""
+    for speaker in briefing.speakers:
+        yield speaker.name, _names_of(speaker)
+    membership = briefing.membership
+    others: tuple[tuple[Member | Outsider | Topic | Absence, ...], ...] = (
+        membership.members, membership.outsiders, briefing.topics, briefing.absences,
+    )  # fmt: skip
+    for entry in chain.from_iterable(others):
+        yield entry.name, (entry.name, *entry.aliases)
 
 
 def _names_of(speaker: Speaker) -> tuple[str, ...]:

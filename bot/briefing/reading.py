@@ -7,6 +7,7 @@ refused while the parser's events go by, before anything is built from it.
 import re
 from codecs import BOM_UTF8
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Any, NoReturn, cast
 
@@ -14,6 +15,7 @@ import yaml
 
 from bot.briefing.document import Document, Fields, Items, Node, Scalar, problem_at, shown
 from bot.briefing.problem import Problem
+from bot.briefing.syntax import holds_keys, naming, syntax_problem
 
 LARGEST = 256 * 1024  # bytes
 DEEPEST = 16  # levels of lists and keys
@@ -27,60 +29,6 @@ _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
     "\ud800-\udfff\ufeff\ufffe\uffff]"
 )
-_QUOTE = "Put double quotes around such a text."
-# What libyaml says: what that means, the way out, and whether it is meant of where the thing began.
-_SAYINGS = {
-    "mapping values are not allowed": (
-        "a colon can't stand here",
-        "Put double quotes around a text that contains a colon.",
-        False,
-    ),
-    "could not find expected ':'": (
-        "there is no colon after this key",
-        "Write `key: value`, or indent a text that goes on from the line before.",
-        True,
-    ),
-    "did not find expected key": (
-        "this does not fit what stands before it",
-        "Keys of one entry start in the same column; a text after a closing quotation mark or "
-        "bracket has to go inside.",
-        False,
-    ),
-    "did not find expected '-' indicator": (
-        "the column is wrong, or a dash is missing",
-        "Items of one list start in the same column, each with a dash.",
-        False,
-    ),
-    "tab character": ("a tab stands here", "Indent with spaces.", False),
-    "cannot start any token": (
-        "a text can't open with this character",
-        "Put double quotes around such a text, and indent with spaces.",
-        False,
-    ),
-    "expected alphabetic or numeric": ("a text can't open with this character", _QUOTE, True),
-    "expected comment or line break": ("a text can't open with this character", _QUOTE, True),
-    "directive": ("a line can't open with a percent sign", _QUOTE, False),
-    "found unexpected": (
-        "the quotation mark that opens here is not closed",
-        "Close it with the same mark.",
-        True,
-    ),
-    "did not find expected ',' or": (
-        "the bracket that opens here is not closed, or a comma is missing",
-        "Separate items with commas, and close the bracket.",
-        True,
-    ),
-    "block sequence entries are not allowed": (
-        "a list can't start here",
-        "A list starts on a line of its own, each item with a dash.",
-        False,
-    ),
-    "unknown escape character": (
-        "the backslash in this text means nothing",
-        "Write it twice: \\\\",
-        False,
-    ),
-}
 
 
 class UnreadableError(Exception):
@@ -105,7 +53,8 @@ def read(file: str, content: bytes, *, to_the_end: bool = False) -> Document:
     try:
         root = composer.compose(yaml.parse(text, Loader=_LOADER), to_the_end=to_the_end)
     except yaml.YAMLError as error:
-        raise UnreadableError([*composer.problems, _syntax_problem(file, lines, error)]) from None
+        problem = syntax_problem(file, lines, error, composer.open_quote)
+        raise UnreadableError([*composer.problems, problem]) from None
     return Document(file, lines, root, composer.problems)
 
 
@@ -128,22 +77,21 @@ def _decoded(file: str, content: bytes) -> str:
 
 def _refuse_forbidden(file: str, lines: list[str]) -> None:
     found = (
-        Problem(file, number, match.start() + 1, *_forbidden_words(match), excerpt="")
+        _forbidden(file, lines, Scalar(number, match.start() + 1, 1, match.group()))
         for number, line in enumerate(lines, 1)
         if not line.isprintable()
         for match in _FORBIDDEN.finditer(line)
     )
-    problems = list(islice(found, ENOUGH))
+    problems = [replace(problem, excerpt="") for problem in islice(found, ENOUGH)]
     if problems:
         raise UnreadableError(problems)
 
 
-def _forbidden_words(match: re.Match[str]) -> tuple[str, str]:
-    code = f"U+{ord(match.group()):04X}"
-    return (
-        f"the invisible character {code} is not allowed",
-        "Delete it; it may have come with copied text.",
-    )
+def _forbidden(file: str, lines: list[str], place: Scalar) -> Problem:
+    """Return the problem of an invisible character, which is the text of its place."""
+    message = f"the invisible character U+{ord(place.text):04X} is not allowed"
+    hint = "Delete it; it may have come with copied text."
+    return problem_at(file, lines, place, naming(lines, place, message), hint)
 
 
 class _Composer:
@@ -153,6 +101,7 @@ class _Composer:
         self.problems: list[Problem] = []
         self._file, self._lines = file, lines
         self._count = 0
+        self.open_quote: Scalar | None = None
 
     def compose(self, events: Iterator[yaml.Event], *, to_the_end: bool) -> Fields:
         self._events = events
@@ -185,17 +134,24 @@ class _Composer:
     def _scalar(self, event: Any) -> Scalar:
         text = event.value
         scalar = Scalar(*_start(event), _width(event), text)
+        if event.style in {"'", '"'} and self._spans_keys(event):
+            self.open_quote = scalar
         match = None if text.isprintable() else _FORBIDDEN.search(text)
         if match:
-            self._refuse(scalar, *_forbidden_words(match))
+            place = scalar._replace(text=match.group())
+            self._add(_forbidden(self._file, self._lines, place))
             return scalar._replace(text=_FORBIDDEN.sub("", text))
         return scalar
+
+    def _spans_keys(self, event: Any) -> bool:
+        first, last = event.start_mark.line, event.end_mark.line
+        return first < last and holds_keys(self._lines, first + 1, last + 1)
 
     def _list(self, event: yaml.Event, depth: int) -> Items:
         items = []
         for below in self._until(yaml.SequenceEndEvent):
             if _is_empty(below):
-                self._refuse(self._scalar(below), "a list item has no value", "Delete the dash.")
+                self._refuse_empty_item(self._scalar(below))
             elif (item := self._node(below, depth + 1)) is not None:
                 items.append(item)
         return Items(*_start(event), items)
@@ -251,6 +207,10 @@ class _Composer:
             message = f"more than {MOST} keys and values"
             self._stop(event, message, "Split it into several briefings.")
 
+    def _refuse_empty_item(self, item: Scalar) -> None:
+        message = naming(self._lines, item, "a list item has no value")
+        self._refuse(item, message, "Write one after the dash, or delete the dash.")
+
     def _refuse_marks(self, event: Any) -> None:
         if event.anchor is not None:
             self._refuse_opening(event, "&")
@@ -258,8 +218,9 @@ class _Composer:
             self._refuse_opening(event, "!")
 
     def _refuse_opening(self, event: yaml.Event, mark: str) -> None:
+        message = naming(self._lines, _point(event), f"nothing can open with `{mark}`")
         hint = "Put double quotes around a text; write out what is repeated."
-        self._refuse(_point(event), f"nothing can open with `{mark}`", hint)
+        self._refuse(_point(event), message, hint)
 
     def _refuse_unended(self) -> None:
         lines = self._lines
@@ -279,7 +240,10 @@ class _Composer:
         return problem_at(self._file, self._lines, root, "the file should consist of keys", hint)
 
     def _refuse(self, node: Node, message: str, hint: str) -> None:
-        self.problems.append(problem_at(self._file, self._lines, node, message, hint))
+        self._add(problem_at(self._file, self._lines, node, message, hint))
+
+    def _add(self, problem: Problem) -> None:
+        self.problems.append(problem)
         if len(self.problems) >= ENOUGH:
             raise UnreadableError(self.problems)
 
@@ -306,13 +270,3 @@ def _start(event: yaml.Event) -> tuple[int, int]:
 def _width(event: yaml.Event) -> int:
     start, end = cast("yaml.Mark", event.start_mark), cast("yaml.Mark", event.end_mark)
     return max(1, end.column - start.column) if start.line == end.line else 1
-
-
-def _syntax_problem(file: str, lines: list[str], error: Any) -> Problem:
-    said = str(error.problem)
-    unforeseen = (f"this is not valid YAML: {said}", _QUOTE, False)
-    known = (saying for words, saying in _SAYINGS.items() if words in said)
-    message, hint, at_start = next(known, unforeseen)
-    mark = error.context_mark if at_start and error.context_mark else error.problem_mark
-    node = Scalar(mark.line + 1, mark.column + 1, 1, "")
-    return problem_at(file, lines, node, message, hint)

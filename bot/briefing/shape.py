@@ -1,15 +1,16 @@
 """From a document to a model, or every mismatch in words that say what would be right."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from types import UnionType
-from typing import Any, Generic, TypeVar, Union, cast, get_args, get_origin
+from typing import Any, Generic, TypeVar, cast, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from rapidfuzz import fuzz, process
 
-from bot.briefing.document import Document, Path, shown
+from bot.briefing.document import LONGEST_NAME, Document, Path, shown
+from bot.briefing.examples import inner, written
 from bot.briefing.problem import Problem
 from bot.briefing.reading import ENOUGH
 
@@ -18,9 +19,10 @@ NEAR = 60  # of 100: how like a known word another has to be
 Model = TypeVar("Model", bound=BaseModel)
 
 _PATTERNS = {
-    r"^[A-Z]{2}$": "is `{given}`, should be a country code of two capital letters, like NO",
+    r"^[A-Z]{2}$": "is `{given}`, should be a country code of two capital letters",
     r"^[a-z0-9]+(-[a-z0-9]+)*$": "is `{given}`, should be lower-case letters, digits and hyphens",
 }
+# What pydantic says, in words of ours; without a way out of its own, the field's example is shown.
 _MISMATCHES = {
     "string_type": ("should be one text", "A list or keys stand here."),
     "tuple_type": ("should be a list", "Start each item on its own line with a dash: - …"),
@@ -34,7 +36,10 @@ _MISMATCHES = {
     "date_type": ("should be a date like 2022-05-11", ""),
     "date_from_datetime_parsing": ("is no day of the calendar", ""),
     "date_parsing": ("is no day of the calendar", ""),
+    "datetime_type": ("should be a moment with its zone", ""),
+    "datetime_from_date_parsing": ("is no moment of calendar and clock", ""),
     "value_error": ("{error}", ""),
+    "together": ("{unforeseen}", "{remedy}"),
     "literal_error": ("should be one text", "A list or keys stand here."),
 }
 
@@ -57,7 +62,8 @@ def shape(document: Document, model: type[Model]) -> Shaped[Model]:
         return Shaped(document, model.model_validate(document.plain()), ())
     except ValidationError as error:
         details = error.errors(include_url=False)
-    own = [detail for detail in details if not _follows(document, detail)]
+    meant = {_meant_path(document, model, detail) for detail in details}
+    own = [detail for detail in details if not _follows(document, detail, meant)]
     problems = tuple(_problem(document, model, detail) for detail in own[:ENOUGH])
     sound = document.without({_to_leave_out(detail) for detail in details})
     try:
@@ -89,14 +95,14 @@ def _problem(document: Document, model: type[BaseModel], detail: ErrorDetails) -
     if detail["type"] == "missing":
         return document.problem(path[:-1], f"`{path[-1]}` is missing", _about(model, path))
     message, hint = _mismatch(detail)
-    return document.problem(path, f"{_named(detail)}{message}", hint)
+    return document.problem(path, f"{_named(detail)}{message}", hint or _like(model, path))
 
 
-def _follows(document: Document, detail: ErrorDetails) -> bool:
+def _follows(document: Document, detail: ErrorDetails, meant: Collection[Path | None]) -> bool:
     """Tell whether this only follows from a problem that is reported already."""
     path = detail["loc"]
-    if detail["type"] == "missing":  # the key stands there, and its value was refused
-        return path[-1] in document.keys(path[:-1])
+    if detail["type"] == "missing":  # the key is misspelt, or its value was refused
+        return path in meant or path[-1] in document.keys(path[:-1])
     # Items that do not fit are not counted.
     return detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]
 
@@ -109,7 +115,8 @@ def _mismatch(detail: ErrorDetails) -> tuple[str, str]:
     if detail["type"] == "string_pattern_mismatch":
         return _PATTERNS[context["pattern"]].format(given=shown(given)), ""
     message, hint = _MISMATCHES.get(detail["type"], ("{unforeseen}", ""))
-    return message.format(unforeseen=detail["msg"], length=len(str(given)), **context), hint
+    told = {"unforeseen": detail["msg"], "length": len(str(given)), **context}
+    return message.format(**told), hint.format(**told)
 
 
 def _choices(expected: str) -> list[str]:
@@ -121,23 +128,44 @@ def _meant(given: str, known: Sequence[str]) -> str:
     return f"Did you mean `{near}`?" if near else ""
 
 
+def _meant_path(document: Document, model: type[BaseModel], detail: ErrorDetails) -> Path | None:
+    path = detail["loc"]
+    near = _near_key(document, model, path) if detail["type"] == "extra_forbidden" else None
+    return (*path[:-1], near) if near else None
+
+
 def _meant_key(document: Document, model: type[BaseModel], path: Path) -> str:
-    legal = list(_model_at(model, path[:-1]).model_fields)
-    present = document.keys(path[:-1])
-    missing = [name for name in legal if name not in present]
-    near = nearest(str(path[-1]), missing) or nearest(str(path[-1]), legal)
+    near = _near_key(document, model, path)
+    legal = _model_at(model, path[:-1]).model_fields
     return f"Did you mean `{near}`?" if near else f"Known keys: {', '.join(legal)}."
 
 
+def _near_key(document: Document, model: type[BaseModel], path: Path) -> str | None:
+    legal = list(_model_at(model, path[:-1]).model_fields)
+    present = document.keys(path[:-1])
+    missing = [name for name in legal if name not in present]
+    return nearest(str(path[-1]), missing) or nearest(str(path[-1]), legal)
+
+
 def _about(model: type[BaseModel], path: Path) -> str:
-    described = _model_at(model, path[:-1]).model_fields[str(path[-1])].description
-    return f"It says: {described}." if described else "Add it."
+    field = _field_at(model, path)
+    line = f"{path[-1]}: {written(field.examples[0])}" if field.examples else ""
+    added = f"Add `{line}`." if 0 < len(line) <= LONGEST_NAME else "Add it."
+    return f"{added} It says: {field.description}." if field.description else added
+
+
+def _like(model: type[BaseModel], path: Path) -> str:
+    """Return the way out that an example shows."""
+    name = next(step for step in reversed(path) if isinstance(step, str))
+    path = path[: len(path) - path[::-1].index(name)]
+    examples = _field_at(model, path).examples
+    return f"Write it like `{name}: {written(examples[0])}`." if examples else ""
 
 
 def _named(detail: ErrorDetails) -> str:
     path = detail["loc"]
-    if detail["type"] == "value_error" and isinstance(detail["input"], dict):
-        return ""  # said of several keys together
+    if detail["type"] == "together":
+        return ""
     if isinstance(path[-1], int):
         return f"an item of `{path[-2]}` "
     return f"`{path[-1]}` "
@@ -152,17 +180,14 @@ def _to_leave_out(detail: ErrorDetails) -> Path:
     return path[: indexes[-1] + 1] if indexes else path
 
 
+def _field_at(model: type[BaseModel], path: Path) -> FieldInfo:
+    return _model_at(model, path[:-1]).model_fields[str(path[-1])]
+
+
 def _model_at(model: Any, path: Path) -> type[BaseModel]:
     for step in path:
         if isinstance(step, int):
-            model = _inner(get_args(_inner(model))[0])
+            model = inner(get_args(inner(model))[0])
         else:
-            model = _inner(_inner(model).model_fields[step].annotation)
-    return cast("type[BaseModel]", _inner(model))
-
-
-def _inner(annotation: Any) -> Any:
-    """Return X for `X | None`."""
-    if get_origin(annotation) in {Union, UnionType}:
-        return next(choice for choice in get_args(annotation) if choice is not type(None))
-    return annotation
+            model = inner(inner(model).model_fields[step].annotation)
+    return cast("type[BaseModel]", inner(model))

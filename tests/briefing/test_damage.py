@@ -202,7 +202,8 @@ def test_an_anchor_in_any_other_paragraph_is_misplaced(shipped: Shelf, shift: in
 
     found = {(line, message) for line, _, message in told(shipped.problems(replaced(moved)))}
     assert {
-        (line, f"these words stand in ¶{old}, not in ¶{new}") for _, line, old, new in lines
+        (line, f"`anchor`: these words stand in ¶{old}, not in ¶{new}")
+        for _, line, old, new in lines
     } <= found
 
 
@@ -215,7 +216,7 @@ def test_an_anchor_with_another_word_stands_nowhere(shipped: Shelf, word: int) -
         changes.append((start, words[word], misspelt(words[word])))
 
     found = told(shipped.problems(replaced(changes)))
-    nowhere = "these words stand nowhere in the source"
+    nowhere = "`anchor`: these words stand nowhere in the source"
     assert {(*place(key.value_start), nowhere) for key in ANCHORS} <= found
 
 
@@ -225,7 +226,7 @@ def test_every_citation_of_a_source_that_is_not_listed_is_found(shipped: Shelf) 
         content = replaced((key.value_start, key.value, misspelt(key.value)) for key in batch)
         found = told(shipped.problems(content))
         assert {
-            (*place(key.value_start), f"no source has the id `{misspelt(key.value)}`")
+            (*place(key.value_start), f"`source`: no source has the id `{misspelt(key.value)}`")
             for key in batch
         } <= found
 

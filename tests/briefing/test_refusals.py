@@ -33,6 +33,26 @@ def test_every_refusal_belongs_to_a_broken_file() -> None:
     assert {path.stem for path in BROKEN.glob("*.txt")} == {path.stem for path in FILES}
 
 
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_refusal_shows_the_way_out(path: Path) -> None:
+    assert all(problem.hint for problem in refusal(path))
+
+
+OF_THE_WHOLE_FILE = {
+    "the file is empty", "the file has no end mark, so a part of it may be missing",
+    "the file should consist of keys", "a second document starts here",
+    "a line can't open with a percent sign", "a key should be a word", "a key has no name",
+    "nested deeper than 16 levels", "byte 0xe9 is not UTF-8", "byte 0xff is not UTF-8",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_refusal_names_the_field(path: Path) -> None:
+    nameless = {problem.message for problem in refusal(path) if "`" not in problem.message}
+
+    assert nameless <= OF_THE_WHOLE_FILE
+
+
 @pytest.mark.parametrize("rule", [*checks.SOUND, *checks.COMPLETE], ids=lambda rule: rule.__name__)
 def test_every_rule_refuses_some_broken_file(
     rule: checks.Rule, monkeypatch: pytest.MonkeyPatch
@@ -67,7 +87,7 @@ def test_github_marks_the_line_in_the_pull_request() -> None:
 
     assert as_github(problem) == (
         "::error file=topic-unknown.yaml,line=51,col=18"
-        "::no topic has the id `lamp`%0ADid you mean `lamps`?"
+        "::`topics`: no topic has the id `lamp`%0ADid you mean `lamps`?"
     )
 
 

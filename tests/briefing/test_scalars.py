@@ -132,11 +132,33 @@ def test_folded_and_quoted_texts_are_one_text() -> None:
 
 
 def test_a_text_over_several_lines_is_pointed_at_where_it_begins(sound: Shelf) -> None:
-    content = changed(
-        sound.original,
-        "text: The report gives no cost.",
-        'text: The "report"\n      gives no cost.',
-    )
+    long = "one line of it\n      " * 40
+    content = changed(sound.original, "text: The report gives", f"text: {long}It gives")
 
     (problem,) = sound.problems(content)
     assert (problem.line, problem.column, problem.width) == (94, 11, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ("The report gives\n      no “cost”.", 95, 10),
+        ('The report\n\n\n      gives no "cost".', 97, 16),
+        ("“Cost” is not given.", 94, 11),
+        (r'"The \"cost\"."', 94, 17),
+    ],
+)
+def test_a_quotation_mark_is_pointed_at_where_it_stands(
+    sound: Shelf, text: str, line: int, column: int
+) -> None:
+    content = changed(sound.original, "The report gives no cost.", text)
+
+    (problem,) = sound.problems(content)
+    assert (problem.line, problem.column) == (line, column)
+
+
+def test_a_mark_that_the_lines_do_not_show_is_pointed_at_with_its_text(sound: Shelf) -> None:
+    content = changed(sound.original, "The report gives no cost.", r'"No \u201ccost\u201d."')
+
+    (problem,) = sound.problems(content)
+    assert (problem.line, problem.column) == (94, 11)
