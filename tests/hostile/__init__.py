@@ -1,0 +1,1 @@
+"""What must not do harm: templates and briefings made by somebody who means to."""
