@@ -1,11 +1,12 @@
 """The register of subscribers: what a chat is told about itself, and what it changes there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.answer import Answer
-from bot.commands import ABOUT_THE_CHAT, ChatCommand, name_of
+from bot.commands import ABOUT_THE_CHAT, ChatCommand, name_of, subscribe
+from bot.commands.subscribe import CURRENT
 from bot.counting import Counting
 from bot.desk import Desk, parse
 from bot.editors import Editors
@@ -14,10 +15,13 @@ from bot.messages import Message
 from bot.publishing.proposal import Who
 from bot.sending.archive import Archive
 from bot.sending.sender import utc_now
-from bot.store import publications, subscriptions
+from bot.store import publications, subscriptions, welcomes
 from bot.store.database import Connection, Database
+from bot.subscriptions.letters import summary_of
 from bot.subscriptions.membership import CURED, Standing, greets, obstacle
+from bot.subscriptions.news import news
 from bot.subscriptions.rights import Action
+from bot.subscriptions.said import Part, said_by
 from bot.subscriptions.subscription import Kind, Place, Reason, State
 from bot.subscriptions.visit import Decision, Visit
 
@@ -75,6 +79,21 @@ class Register:
         decision = await self._database.run(self._decide, command, words, visitor)
         answered = self.desk.tell(decision.answer, decision.briefing)
         return (*answered, *(self.desk.ask(decision.then) if decision.then else ()))
+
+    async def told(self, line: str, visitor: Visitor, sent: Mapping[int, Message]) -> None:
+        """Keep what a chat was told as it subscribed: it may have to be corrected there.
+
+        `sent` are the messages it was answered with, by their ids.
+        """
+        if parse(line)[0] != name_of(subscribe) or not self.desk.shelf.published:
+            return
+        welcome, briefing = self.desk.ask(CURRENT)[-1], self.desk.shelf.snapshot.current
+        said = said_by(briefing.briefing, summary_of(news(None, briefing)))
+        for number in [number for number, page in sent.items() if page == welcome]:
+            reply = Part(welcome, said), number
+            await self._database.run(
+                welcomes.keep, visitor.place, briefing.briefing, reply, self._clock()
+            )
 
     def count(self, line: str, visitor: Visitor) -> None:
         """Count what was typed and found nothing, once it has been answered."""

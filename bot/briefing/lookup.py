@@ -101,7 +101,7 @@ def around(briefing: Briefing, words: str) -> tuple[str, ...]:
     wanted = fold(words[:LONGEST])
     telling = {wanted, *(word for word in wanted.split() if len(word) >= TELLING)} - {""}
     alike = {
-        name: sum(filter(ALIKE.__le__, (_likeness(one, folded) for one in telling)))
+        name: sum(one for one in (_likeness(word, folded) for word in telling) if one >= ALIKE)
         for name, names in _all_names(briefing)
         for folded in [tuple(map(fold, names))]
     }

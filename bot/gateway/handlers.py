@@ -76,7 +76,7 @@ class _Handlers:
         identity = await self._identify(update, context, action)
         if may(identity, action):
             here = visitor(message, identity)
-            await self._replies.reply(context.bot, message, await self._register.answer(line, here))
+            await self._reply(context, message, line, here)
             self._register.count(line, here)
         elif is_told(identity, action):
             await self._replies.reply(context.bot, message, self._denied(identity))
@@ -127,11 +127,17 @@ class _Handlers:
     async def _follow(
         self, context: Context, shown: Message, data: str, identity: Identity
     ) -> None:
-        pages = await self._register.answer(data.removeprefix(TURN), visitor(shown, identity))
-        if pages and data.startswith(TURN):
+        line, here = data.removeprefix(TURN), visitor(shown, identity)
+        if line == data:
+            await self._reply(context, shown, line, here)
+        elif pages := await self._register.answer(line, here):
             await self._replies.edit(context.bot, shown, pages[0])
-        else:
-            await self._replies.reply(context.bot, shown, pages)
+
+    async def _reply(self, context: Context, to: Message, line: str, here: Visitor) -> None:
+        pages = await self._register.answer(line, here)
+        sent = await self._replies.reply(context.bot, to, pages)
+        with suppress(UnavailableError):  # it has been answered, and that is what counts
+            await self._register.told(line, here, dict(zip(sent, pages, strict=False)))
 
     async def stands(self, update: Update, context: Context) -> None:
         """The bot's own place in a chat has changed."""

@@ -37,14 +37,19 @@ class Replies:
         """Go through this gate."""
         self._gate = gate
 
-    async def reply(self, bot: Bot, to: Message, pages: tuple[Page, ...]) -> None:
+    async def reply(self, bot: Bot, to: Message, pages: tuple[Page, ...]) -> list[int]:
         """Answer a message: in its topic, and in a group as a reply to it.
 
-        A page that is refused raises, so that somebody says so: silence would be worse.
+        Returns the ids of the messages that went out. A page that is refused raises, so that
+        somebody says so: silence would be worse.
         """
+        sent: list[int] = []
         for page in pages:
-            if not await self._settle(partial(_send, bot, to, page), to.chat):
-                return
+            message = await self._settle(partial(_send, bot, to, page), to.chat)
+            if not isinstance(message, Message):
+                break
+            sent.append(message.message_id)
+        return sent
 
     async def post(self, bot: Bot, here: Visitor, pages: tuple[Page, ...]) -> None:
         """Say something in a chat of the bot's own accord, if it is let."""
@@ -69,16 +74,16 @@ class Replies:
 
         await self._settle(change, shown.chat)
 
-    async def _settle(self, send: Callable[[int], Awaitable[object]], chat: Chat) -> bool:
-        """Call until the fate is settled; tell whether the message has gone out."""
+    async def _settle(self, send: Callable[[int], Awaitable[object]], chat: Chat) -> object:
+        """Call until the fate is settled; return what has gone out, if it has."""
         number = chat.id
         for attempt in range(ATTEMPTS):
             try:
                 async with self._gate.turn(number, Kind(chat.type), LONGEST_WAIT):
-                    await send(number)
+                    return await send(number)
             except TimeoutError as error:
                 _log.warning("a reply was given up: %s", error)
-                return False
+                return None
             except TelegramError as error:
                 now = outcome(error)
                 if now.fate is Fate.MIGRATED and now.chat is not None:
@@ -89,12 +94,10 @@ class Replies:
                 wait = self._wait(number, now, attempt)
                 if wait > LONGEST_WAIT or now.fate not in _AGAIN:
                     _log.warning("a reply was %s: %s", now.fate.value, error.message)
-                    return False
+                    return None
                 await asyncio.sleep(wait)
-            else:
-                return True
         _log.warning("a reply was given up after %s attempts", ATTEMPTS)
-        return False
+        return None
 
     def _wait(self, chat: int, now: Outcome, attempt: int) -> float:
         if now.fate is not Fate.LATER:

@@ -4,27 +4,43 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, func, insert, literal, null, select, update
+from sqlalchemy import (
+    Connection,
+    Select,
+    and_,
+    case,
+    func,
+    insert,
+    literal,
+    null,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.exc import OperationalError
 
 from bot.messages import Button, Message
 from bot.outbox.delivery import Step, WhenUncertain
 from bot.store.subscriptions import (
+    CORRECTION,
     EDITION,
+    EDITIONS,
     as_subscription,
     topics_as_text,
     topics_of,
     turnstile,
 )
 from bot.store.tables import delivery, letter, publication, subscription
+from bot.subscriptions.said import Part, Said
 from bot.subscriptions.subscription import State, Subscription
 from bot.subscriptions.wish import Rhythm
 
 DIGEST = "digest"
 _STAYING = (State.ACTIVE, State.PAUSED)
-Letters = Callable[[frozenset[str]], Sequence[Message]]
+Letters = Callable[[frozenset[str]], Sequence[Part]]
 
 
 @dataclass(frozen=True)
@@ -36,6 +52,7 @@ class Edition:
     edition: int
     content: str
     at: datetime
+    kind: str = EDITION
 
 
 def latest_edition(connection: Connection, briefing: str) -> Edition | None:
@@ -46,6 +63,21 @@ def latest_edition(connection: Connection, briefing: str) -> Edition | None:
 def editions(connection: Connection, briefing: str, limit: int) -> list[Edition]:
     """Return the newest editions of a briefing, the newest first."""
     return [Edition(*row) for row in connection.execute(_editions(briefing).limit(limit))]
+
+
+def newest(connection: Connection) -> int:
+    """Return the number of the newest publication that is an edition; 0 if there is none."""
+    one = publication.c
+    found = select(func.coalesce(func.max(one.id), 0)).where(one.content.is_not(None))
+    return int(connection.execute(found).scalar_one())
+
+
+def latest_editions(connection: Connection) -> list[Edition]:
+    """Return the newest edition of each briefing."""
+    one = publication.c
+    names = select(one.briefing).where(one.content.is_not(None)).distinct()
+    found = (latest_edition(connection, name) for name in connection.execute(names).scalars())
+    return [edition for edition in found if edition is not None]
 
 
 def edition_before(connection: Connection, edition: Edition) -> Edition | None:
@@ -68,6 +100,7 @@ class Issue:
     content: str | None
     when_uncertain: WhenUncertain
     at: datetime
+    by: str = ""  # the names of those who publish it
 
 
 def publish(connection: Connection, issue: Issue, letters: Letters) -> int:
@@ -79,7 +112,7 @@ def publish(connection: Connection, issue: Issue, letters: Letters) -> int:
     known = _known(connection, issue)
     if known is not None:
         return known
-    number = _add(connection, issue)
+    number = add(connection, issue)
     for topics in choices(connection):
         text = topics_as_text(topics)
         parts = _write(connection, number, text, letters(topics))
@@ -97,15 +130,6 @@ def choices(connection: Connection) -> Mapping[frozenset[str], int]:
         .group_by(one.topics)
     )
     return {topics_of(text): count for text, count in rows}
-
-
-def by_rhythm(connection: Connection) -> Mapping[tuple[State, Rhythm], int]:
-    """Return how many subscriptions there are, by state and rhythm."""
-    one = subscription.c
-    rows = connection.execute(
-        select(one.state, one.rhythm, func.count()).group_by(one.state, one.rhythm)
-    )
-    return {(State(state), Rhythm(rhythm)): count for state, rhythm, count in rows}
 
 
 def digests_due(connection: Connection, now: datetime, limit: int) -> list[Subscription]:
@@ -131,23 +155,27 @@ def distrust(connection: Connection, rhythm: Rhythm, far: datetime, now: datetim
 
 
 def uncovered(connection: Connection, reader: Subscription) -> list[Edition]:
-    """Return the editions that neither a digest nor a delivery has brought to a chat yet."""
+    """Return the editions that neither a digest nor a delivery has brought to a chat yet.
+
+    Of corrections all, since then: they may concern these editions.
+    """
     one = publication.c
     brought = select(delivery.c.publication).where(delivery.c.subscription == reader.id)
     rows = connection.execute(
-        select(one.id, one.briefing, one.edition, one.content, one.at)
-        .where(one.kind == EDITION, one.id > reader.covered, one.id.not_in(brought))
+        select(one.id, one.briefing, one.edition, one.content, one.at, one.kind)
+        .where(one.id > reader.covered)
+        .where(or_(one.kind == CORRECTION, and_(one.kind == EDITION, one.id.not_in(brought))))
         .order_by(one.id)
     )
     return [Edition(*row) for row in rows]
 
 
 def digest(
-    connection: Connection, issue: Issue, reader: Subscription, letters: Sequence[Message]
+    connection: Connection, issue: Issue, reader: Subscription, letters: Sequence[Part]
 ) -> None:
     """Put a digest on its way to one chat; chats with the same wish share its letters."""
     topics = topics_as_text(reader.wish.topics)
-    number = _known(connection, issue) or _add(connection, issue)
+    number = _known(connection, issue) or add(connection, issue)
     known = connection.execute(
         select(letter.c.id)
         .where(letter.c.publication == number, letter.c.topics == topics)
@@ -161,7 +189,7 @@ def digest(
                 letter=one,
                 part=part,
                 due=issue.at if part == 1 else None,
-                **_UNTOUCHED,
+                **UNTOUCHED,
             )
         )
 
@@ -182,7 +210,7 @@ def digested(
 ) -> None:
     """Note up to when, and up to which publication, digests have been seen to."""
     newest = select(func.coalesce(func.max(publication.c.id), 0)).where(
-        publication.c.kind == EDITION
+        publication.c.kind.in_(EDITIONS)
     )
     connection.execute(
         update(subscription)
@@ -224,13 +252,41 @@ def put_off(connection: Connection, reader: Subscription, until: datetime) -> No
     )
 
 
+def hash_of(content: str) -> str:
+    """Return the hash by which an edition is known again."""
+    return sha256(content.encode()).hexdigest()
+
+
+def write(connection: Connection, publication: int, one: Part, **others: Any) -> int:
+    """Keep one message of a letter, with what it says; return its number."""
+    rows = [[[button.label, button.data] for button in row] for row in one.message.rows]
+    made = connection.execute(
+        insert(letter)
+        .values(
+            publication=publication,
+            html=one.message.html,
+            buttons=json.dumps(rows, ensure_ascii=False),
+            said=None if one.said is None else json.dumps(one.said, ensure_ascii=False),
+            **others,
+        )
+        .returning(letter.c.id)
+    )
+    return int(made.scalar_one())
+
+
+def as_part(html: str, buttons: str, said: str | None) -> Part:
+    """Return one message of a letter as it was kept."""
+    known = None if said is None else tuple(Said(*one) for one in json.loads(said))
+    return Part(as_message(html, buttons), known)
+
+
 def as_message(html: str, buttons: str) -> Message:
     """Return a letter's part as it was written."""
     rows = tuple(tuple(Button(*one) for one in row) for row in json.loads(buttons))
     return Message(html, rows)
 
 
-_UNTOUCHED: Mapping[str, Any] = {
+UNTOUCHED: Mapping[str, Any] = {
     "step": Step.PENDING,
     "attempts": 0,
     "doubts": 0,
@@ -242,8 +298,8 @@ _UNTOUCHED: Mapping[str, Any] = {
 def _editions(briefing: str) -> Select[Any]:
     one = publication.c
     return (
-        select(one.id, one.briefing, one.edition, one.content, one.at)
-        .where(one.kind == EDITION, one.briefing == briefing)
+        select(one.id, one.briefing, one.edition, one.content, one.at, one.kind)
+        .where(one.kind.in_(EDITIONS), one.briefing == briefing)
         .order_by(one.edition.desc())
     )
 
@@ -253,7 +309,8 @@ def _known(connection: Connection, issue: Issue) -> int | None:
     return found.scalar()
 
 
-def _add(connection: Connection, issue: Issue) -> int:
+def add(connection: Connection, issue: Issue) -> int:
+    """Keep a publication by itself; return its number."""
     made = connection.execute(
         insert(publication)
         .values(
@@ -264,29 +321,19 @@ def _add(connection: Connection, issue: Issue) -> int:
             content=issue.content,
             when_uncertain=issue.when_uncertain,
             at=issue.at,
+            hash=hash_of(issue.content) if issue.content else None,
+            by=issue.by,
         )
         .returning(publication.c.id)
     )
     return int(made.scalar_one())
 
 
-def _write(connection: Connection, number: int, topics: str, parts: Iterable[Message]) -> list[int]:
-    written = []
-    for part, message in enumerate(parts, 1):
-        buttons = [[[one.label, one.data] for one in row] for row in message.rows]
-        made = connection.execute(
-            insert(letter)
-            .values(
-                publication=number,
-                topics=topics,
-                part=part,
-                html=message.html,
-                buttons=json.dumps(buttons, ensure_ascii=False),
-            )
-            .returning(letter.c.id)
-        )
-        written.append(int(made.scalar_one()))
-    return written
+def _write(connection: Connection, number: int, topics: str, parts: Iterable[Part]) -> list[int]:
+    return [
+        write(connection, number, part, topics=topics, part=place)
+        for place, part in enumerate(parts, 1)
+    ]
 
 
 def _address(connection: Connection, issue: Issue, part: tuple[int, int, int], topics: str) -> None:
@@ -299,7 +346,7 @@ def _address(connection: Connection, issue: Issue, part: tuple[int, int, int], t
         "letter": literal(one),
         "part": literal(place),
         "due": due if place == 1 else null(),
-    } | {name: literal(value) for name, value in _UNTOUCHED.items()}
+    } | {name: literal(value) for name, value in UNTOUCHED.items()}
     connection.execute(
         insert(delivery).from_select(
             list(row),
