@@ -1,87 +1,89 @@
 """The command line: it reads the settings, and starts what they ask for."""
 
 import asyncio
-import json
 import logging
-import os
-import signal
 import sys
-import webbrowser
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from datetime import datetime
-from enum import StrEnum
-from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from threading import Thread
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
 from bot import config, logs
 from bot.briefing.fingerprint import Fingerprint
 from bot.briefing.library import Library, files, load
-from bot.briefing.model import Briefing
-from bot.briefing.problem import Problem, as_github, as_json, as_text
+from bot.briefing.shelf import Shelf
 from bot.commands import QUESTIONS
-from bot.gateway.service import Service, post_of
-from bot.house import House, house_of, renderer
+from bot.house import desk_of, renderer
 from bot.operations import decide
-from bot.operations.publish import Ask, Publisher
+from bot.operations.correct import Correcting, after_rollback
+from bot.operations.gaps import forget as forget_gap
+from bot.operations.gaps import gaps as show_gaps
+from bot.operations.preview import Proof
+from bot.operations.publish import Act, Ask
+from bot.operations.scaffold import scaffold, schema_text
+from bot.operations.screen import screen
 from bot.operations.status import status as show_status
 from bot.proofread import answers_fit
-from bot.sending.archive import Archive
+from bot.publishing.proposal import Kind
+from bot.sending.correction import rolled_back
+from bot.sending.edition import PublishError
+from bot.sending.preview import previewed
 from bot.sending.sender import utc_now
-from bot.sending.sending import Sending, gate_of
-from bot.simulator.page.keep import kept, restore
-from bot.simulator.page.notices import Notices
-from bot.simulator.page.routes import routes
-from bot.simulator.page.stage import opened
-from bot.simulator.server import serve
+from bot.serving import serve_until_stopped, simulate_locally, talk
 from bot.simulator.telegram import Telegram
-from bot.simulator.terminal import Conversation, converse, with_links
-from bot.simulator.wire import Wire
-from bot.store.database import Database, UnavailableError
-from bot.store.migrate import prepare
-from bot.store.overview import is_there
-from bot.watch import Tell, follow, nobody
+from bot.simulator.terminal import Conversation
+from bot.store.database import Database
+from bot.wiring import (
+    WRONG_USE,
+    Form,
+    database_as_it_is,
+    database_at,
+    database_at_hand,
+    draft_of,
+    in_process,
+    library_of,
+    local_database,
+    on_telegram,
+    proposals_of,
+    publisher,
+    put_together,
+    report,
+    settings_of,
+    sound_briefing,
+    stop,
+)
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 ConfigPath = Annotated[Path, typer.Option("--config", help="The file of settings.")]
+Name = Annotated[str, typer.Argument(metavar="BRIEFING", help="The briefing's id.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show it.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Ask nothing.")]
 Numbers = Annotated[
     list[int] | None, typer.Argument(metavar="NUMBER…", help="As `status` lists them.")
 ]
 Every = Annotated[bool, typer.Option("--all", help="All that are uncertain.")]
 CONFIG = Path("config.yaml")
 PORT = 8080
-WRONG_USE = 2
-
-
-class Form(StrEnum):
-    """How problems are written."""
-
-    TEXT = "text"
-    JSON = "json"
-    GITHUB = "github"
 
 
 @app.command()
 def run(config_path: ConfigPath = CONFIG) -> None:
     """Answer on Telegram if TELEGRAM_BOT_TOKEN is set, else in a local Telegram."""
-    settings = _settings(config_path)
+    settings = settings_of(config_path)
     if settings.token is None:
         typer.echo(f"{config.TOKEN} is not set, so this is a local Telegram, without network.")
-        _simulate(settings, PORT, keep=None)
+        simulate_locally(settings, PORT, keep=None)
         return
     if settings.telegram.mode != "polling":
-        _stop("telegram.mode: webhook can't run yet; set it to polling")
+        stop("telegram.mode: webhook can't run yet; set it to polling")
     token = settings.token.get_secret_value()
     logs.start(settings.secrets)
-    library = _library(settings)
-    with _opened(settings.database.url or config.DATABASE) as database:
-        service = _on(house_of(library, database, settings.sending.rate), settings, token)
-        asyncio.run(_serve(service, library, settings))
+    library = library_of(settings)
+    with database_at(settings.database.url or config.DATABASE) as database:
+        house = put_together(library, database, settings)
+        asyncio.run(serve_until_stopped(on_telegram(house, settings, token), house, settings))
 
 
 @app.command()
@@ -93,7 +95,7 @@ def simulate(
     config_path: ConfigPath = CONFIG,
 ) -> None:
     """Answer in a local Telegram: a page for your browser and a Bot API, both on this machine."""
-    _simulate(_settings(config_path), port, keep)
+    simulate_locally(settings_of(config_path), port, keep)
 
 
 @app.command()
@@ -104,11 +106,11 @@ def chat(
     """Answer one question in the terminal, or hold a conversation."""
     logs.start(level=logging.WARNING)
     telegram = Telegram()
-    settings = _settings(config_path)
-    with _locally_opened(settings, None) as database:
-        house = house_of(_library(settings), database, settings.sending.rate)
-        service = _in_process(telegram, house)
-        if not asyncio.run(_chat(service, Conversation(telegram), question)):
+    settings = settings_of(config_path)
+    with local_database(settings, None) as database:
+        house = put_together(library_of(settings), database, settings)
+        service = in_process(telegram, house)
+        if not asyncio.run(talk(service, Conversation(telegram), question)):
             raise typer.Exit(WRONG_USE)
 
 
@@ -119,49 +121,129 @@ def check(
     config_path: ConfigPath = CONFIG,
 ) -> None:
     """Check briefings; exit with 0 if all are clean, 1 on problems, 2 on wrong use."""
-    chosen = paths or [_settings(config_path).briefings.path]
+    chosen = paths or [settings_of(config_path).briefings.path]
     missing = [path for path in chosen if not path.exists()]
     if missing:
-        _stop(f"{missing[0]}: no such file or folder")
+        stop(f"{missing[0]}: no such file or folder")
     found = [file for path in chosen for file in (files(path) if path.is_dir() else [path])]
     if not found:
-        _stop(f"{chosen[0]}: no *.yaml file in this folder")
+        stop(f"{chosen[0]}: no *.yaml file in this folder")
     rule = answers_fit(renderer(), QUESTIONS)
     problems = [problem for file in found for problem in load(file, (rule,)).problems]
-    _report(problems, form, len(found))
+    report(problems, form, len(found))
     raise typer.Exit(1 if problems else 0)
 
 
 @app.command()
-def publish(
-    name: Annotated[str, typer.Argument(metavar="BRIEFING", help="The briefing's id.")],
+def preview(
+    name: Annotated[
+        str | None, typer.Argument(metavar="BRIEFING", help="Its id; without one, the latest.")
+    ] = None,
     *,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show it.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing.")] = False,
+    changed: Annotated[
+        bool, typer.Option("--changed", help="Of the answers only those that differ.")
+    ] = False,
+    config_path: ConfigPath = CONFIG,
+) -> None:
+    """Show what changed, what chats would receive, and what each command would answer."""
+    settings = settings_of(config_path)
+    briefing = draft_of(settings, name)
+    logs.start(settings.secrets, logging.ERROR)
+    desk = desk_of(Shelf(Library(settings.briefings.path)))
+    with database_at_hand(settings, only_look=True) as database:
+        seen = database.run_now(previewed, briefing, desk.renderer, utc_now())
+    Proof(screen(), seen, desk).show(only_changed=changed)
+
+
+@app.command()
+def publish(
+    name: Name,
+    *,
+    dry_run: DryRun = False,
+    yes: Yes = False,
     config_path: ConfigPath = CONFIG,
 ) -> None:
     """Show what would go to whom, ask, send it, and show how far it is."""
-    settings = _settings(config_path)
-    briefing = _sound(settings, name)
-    token = settings.token.get_secret_value() if settings.token else ""
+    settings = settings_of(config_path)
+    briefing = sound_briefing(settings, name)
     logs.start(settings.secrets, logging.ERROR)
-    with _at_hand(settings, only_look=dry_run) as database:
-        sending = Sending(database, renderer(), Archive(), gate_of(settings.sending.rate))
-        post = partial(post_of, token, settings.telegram.api_url) if token else None
-        publisher = Publisher(sending, briefing, settings.sending.rate, post)
-        code = publisher.run(None if dry_run else _ask(yes=yes))
+    with database_at_hand(settings, only_look=dry_run) as database:
+        act = Act(Kind.PUBLISH, briefing, proposals_of(settings))
+        code = publisher(settings, database, act).run(None if dry_run else _ask(yes=yes))
+    raise typer.Exit(code)
+
+
+@app.command()
+def correct(
+    name: Name,
+    *,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    config_path: ConfigPath = CONFIG,
+) -> None:
+    """Publish a correction: every message that says otherwise is changed, or followed by a note."""
+    settings = settings_of(config_path)
+    briefing = sound_briefing(settings, name)
+    logs.start(settings.secrets, logging.ERROR)
+    with database_at_hand(settings, only_look=dry_run) as database:
+        act = Correcting(Kind.CORRECT, briefing, proposals_of(settings))
+        code = publisher(settings, database, act).run(None if dry_run else _ask(yes=yes))
+    raise typer.Exit(code)
+
+
+@app.command()
+def rollback(
+    name: Name,
+    edition: Annotated[int, typer.Argument(help="The edition to go back to.")],
+    *,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    config_path: ConfigPath = CONFIG,
+) -> None:
+    """Go back to an edition: it is published anew, as a correction of what came after it."""
+    settings = settings_of(config_path)
+    logs.start(settings.secrets, logging.ERROR)
+    with database_at_hand(settings, only_look=dry_run) as database:
+        try:
+            briefing = database.run_now(rolled_back, name, edition)
+        except PublishError as error:
+            typer.echo(str(error), err=True)
+            raise typer.Exit(1) from error
+        act = Correcting(Kind.ROLLBACK, briefing, proposals_of(settings))
+        code = publisher(settings, database, act).run(None if dry_run else _ask(yes=yes))
+        if code == 0 and not dry_run:
+            typer.echo(after_rollback(briefing))
     raise typer.Exit(code)
 
 
 @app.command()
 def status(config_path: ConfigPath = CONFIG) -> None:
     """Show briefings, subscriptions, deliveries by outcome, and what is left to decide."""
-    settings = _settings(config_path)
+    settings = settings_of(config_path)
     found = files(settings.briefings.path)
     briefings = {file.stem: load(file).briefing for file in found}
     logs.start(settings.secrets, logging.ERROR)
-    with _as_it_is(settings) as database:
+    with database_as_it_is(settings) as database:
         show_status(briefings, database, utc_now())
+
+
+@app.command()
+def gaps(
+    limit: Annotated[int, typer.Option(min=1, help="How many are shown.")] = 20,
+    forget: Annotated[
+        str | None, typer.Option(metavar="QUESTION", help="Take this one off the list.")
+    ] = None,
+    config_path: ConfigPath = CONFIG,
+) -> None:
+    """Show what people asked and found no answer to, the most frequent first."""
+    settings = settings_of(config_path)
+    logs.start(settings.secrets, logging.ERROR)
+    library = Library(settings.briefings.path)
+    library.reload()
+    with database_as_it_is(settings) as database:
+        if forget is not None:
+            raise typer.Exit(forget_gap(database, forget))
+        show_gaps(Shelf(library), database, limit)
 
 
 @app.command()
@@ -172,7 +254,7 @@ def resend(
     config_path: ConfigPath = CONFIG,
 ) -> None:
     """Send messages once more that may have arrived."""
-    _decide(decide.resend, numbers, _settings(config_path), every=every)
+    _decide(decide.resend, numbers, settings_of(config_path), every=every)
 
 
 @app.command()
@@ -183,13 +265,33 @@ def drop(
     config_path: ConfigPath = CONFIG,
 ) -> None:
     """Let messages rest that may have arrived."""
-    _decide(decide.drop, numbers, _settings(config_path), every=every)
+    _decide(decide.drop, numbers, settings_of(config_path), every=every)
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(metavar="BRIEFING", help="Its id, like marrakesh-2022.")],
+    config_path: ConfigPath = CONFIG,
+) -> None:
+    """Write a new briefing file, with a comment on each part and placeholders to replace."""
+    folder = settings_of(config_path).briefings.path
+    try:
+        written = scaffold(folder, name)
+    except FileExistsError as error:
+        stop(f"{error.filename}: it is there already, and was not touched. Choose another id.")
+    except OSError as error:
+        stop(f"{error.filename}: can't be written: {error.strerror}")
+    except ValueError as error:
+        stop(f"{name}: {error}")
+    for file in written:
+        typer.echo(f"{file} is new.")
+    typer.echo(f"Replace what it says, then: python -m bot check {written[0]}")
 
 
 @app.command()
 def schema() -> None:
     """Print the JSON Schema of briefing files, for editors."""
-    typer.echo(json.dumps(Briefing.model_json_schema(), indent=2, ensure_ascii=False))
+    typer.echo(schema_text(), nl=False)
 
 
 @app.command()
@@ -200,168 +302,10 @@ def fingerprint(
     try:
         made = Fingerprint.of(text.read_text("utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        _stop(f"{text}: can't be read as text: {error}")
+        stop(f"{text}: can't be read as text: {error}")
     if not any(made.paragraphs):
-        _stop(f"{text}: no paragraph has three words")
+        stop(f"{text}: no paragraph has three words")
     typer.echo(made.dump(), nl=False)
-
-
-def _simulate(settings: config.Config, port: int, keep: Path | None) -> None:
-    logs.start()
-    telegram = Telegram()
-    if keep:
-        _restore(telegram, keep)
-    library = _library(settings)
-    with _locally_opened(settings, keep) as database:
-        house = house_of(library, database, settings.sending.rate)
-        try:
-            asyncio.run(_serve_locally(telegram, house, settings, port, keep))
-        except OSError as error:
-            _stop(f"{error.strerror or error}: python -m bot simulate --port {port + 1}")
-
-
-def _restore(telegram: Telegram, keep: Path) -> None:
-    try:
-        restore(telegram, keep)
-    except (OSError, ValueError) as error:
-        _stop(f"--keep {keep}: {error}")
-
-
-async def _serve_locally(
-    telegram: Telegram, house: House, settings: config.Config, port: int, keep: Path | None
-) -> None:
-    library = house.register.desk.library
-    service, notices = _in_process(telegram, house), Notices(telegram.changes.happened)
-    if library.snapshot.problems:
-        notices.tell(library.snapshot, library.snapshot)
-    page = routes(opened(telegram), notices)
-    async with serve(telegram, port, page) as address, asyncio.TaskGroup() as tasks:
-        serving = tasks.create_task(_serve(service, library, settings, notices.tell))
-        await asyncio.sleep(0)  # from here on Ctrl-C is a clean end
-        typer.echo(f"The bot is at {address}  (Ctrl-C ends it)")
-        Thread(target=show, args=[address], daemon=True).start()  # some browsers keep it waiting
-        if keep:
-            await kept(telegram, keep, serving)
-
-
-def show(address: str) -> None:
-    """Open the browser, where there is one and somebody sits at a terminal."""
-    screen = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    if sys.stdout.isatty() and (screen or sys.platform in {"darwin", "win32"}):
-        with suppress(webbrowser.Error):
-            webbrowser.open(address)
-
-
-async def _serve(
-    service: Service, library: Library, settings: config.Config, tell: Tell = nobody
-) -> None:
-    stopping = asyncio.Event()
-    _end_on_signals(service)
-    async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(follow(library, settings.briefings.path, stopping, tell))
-        await service.run()
-        stopping.set()
-
-
-def _end_on_signals(service: Service) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, service.stop)
-
-
-async def _chat(service: Service, conversation: Conversation, question: str | None) -> bool:
-    async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(service.run())
-        if question is None:
-            await converse(conversation, typer.echo)
-        answered = question is None or await _once(conversation, question)
-        service.stop()
-    return answered
-
-
-async def _once(conversation: Conversation, question: str) -> bool:
-    try:
-        messages = await conversation.say(question)
-    except ValueError as error:
-        typer.echo(str(error), err=True)
-        return False
-    for message in messages:
-        typer.echo(with_links(message))
-    return True
-
-
-def _on(house: House, settings: config.Config, token: str) -> Service:
-    try:
-        return Service(house.register, house.sending, token, settings.telegram.api_url)
-    except RuntimeError:
-        # The only thing the library refuses here, with a traceback that helps nobody.
-        _stop("A SOCKS proxy can't be used; set HTTPS_PROXY to an HTTP proxy, or unset ALL_PROXY.")
-
-
-def _in_process(telegram: Telegram, house: House) -> Service:
-    token, address = telegram.token, "http://local.invalid"
-    return Service(house.register, house.sending, token, address, lambda: Wire(telegram))
-
-
-@contextmanager
-def _opened(url: str) -> Iterator[Database]:
-    """Open a database, with the tables that this version works with."""
-    try:
-        database = Database(url)
-        prepare(database)
-    except OSError as error:
-        _stop(f"database.url: {error.filename}: {error.strerror}")
-    except UnavailableError as error:
-        _stop(f"database.url: the database can't be used: {error}")
-    try:
-        yield database
-    finally:
-        database.close()
-
-
-@contextmanager
-def _locally_opened(settings: config.Config, keep: Path | None) -> Iterator[Database]:
-    """Open the database of a local Telegram: it lasts as long as its chats do."""
-    with TemporaryDirectory(prefix="briefing-bot-") as folder:
-        beside = Path(f"{keep}.sqlite3") if keep else Path(folder) / "bot.sqlite3"
-        with _opened(settings.database.url or f"sqlite:///{beside.absolute()}") as database:
-            yield database
-
-
-@contextmanager
-def _at_hand(settings: config.Config, *, only_look: bool = False) -> Iterator[Database]:
-    """Open the database that `run` works with; to look at nothing, none is made."""
-    url = settings.database.url or config.DATABASE
-    with TemporaryDirectory(prefix="briefing-bot-") as folder:
-        if only_look and not is_there(url):
-            url = f"sqlite:///{folder}/nothing.sqlite3"
-        with _opened(url) as database, _said():
-            yield database
-
-
-@contextmanager
-def _as_it_is(settings: config.Config) -> Iterator[Database | None]:
-    """Open the database without changing it, if there is one."""
-    url = settings.database.url or config.DATABASE
-    with _said():
-        if not is_there(url):
-            yield None
-            return
-        database = Database(url)
-        try:
-            yield database
-        finally:
-            database.close()
-
-
-@contextmanager
-def _said() -> Iterator[None]:
-    """End with a line where the database, or the lock beside it, can't be used."""
-    try:
-        yield
-    except OSError as error:
-        _stop(f"{error.filename or 'database.url'}: {error.strerror or error}")
-    except UnavailableError as error:
-        _stop(f"database.url: the database can't be used: {error}")
 
 
 def _decide(
@@ -372,10 +316,10 @@ def _decide(
     every: bool,
 ) -> None:
     if every == bool(numbers):
-        _stop("Give the numbers that python -m bot status lists, or --all.")
-    with _as_it_is(settings) as database:
+        stop("Give the numbers that python -m bot status lists, or --all.")
+    with database_as_it_is(settings) as database:
         if database is None:
-            _stop("Nothing is stored yet, so there is nothing to decide.")
+            stop("Nothing is stored yet, so there is nothing to decide.")
         code = change(database, numbers or [], utc_now())
     raise typer.Exit(code)
 
@@ -385,60 +329,10 @@ def _ask(*, yes: bool) -> Ask:
         if yes:
             return True
         if not sys.stdin.isatty():
-            _stop("There is no terminal to ask in: add --yes, or --dry-run to only look.")
+            stop("There is no terminal to ask in: add --yes, or --dry-run to only look.")
         return typer.confirm(question)
 
     return ask
-
-
-def _sound(settings: config.Config, name: str) -> Briefing:
-    """Return a briefing that passes `check`; end with its problems otherwise."""
-    found = {file.stem: file for file in files(settings.briefings.path)}
-    if name not in found:
-        there = ", ".join(found) or f"none in {settings.briefings.path}"
-        _stop(f"{name}: no such briefing. There is: {there}")
-    loaded = load(found[name], (answers_fit(renderer(), QUESTIONS),))
-    for problem in loaded.problems:
-        typer.echo(as_text(problem), err=True)
-    if loaded.briefing is None:
-        typer.echo(f"{name} was not published: its file has problems.", err=True)
-        raise typer.Exit(1)
-    return loaded.briefing
-
-
-def _library(settings: config.Config) -> Library:
-    """Return the briefings; end with every problem where there is nothing sound to serve."""
-    library = Library(settings.briefings.path)
-    snapshot = library.reload()
-    for problem in snapshot.problems:
-        typer.echo(as_text(problem), err=True)
-    if not snapshot.briefings:
-        raise typer.Exit(1)
-    return library
-
-
-def _report(problems: list[Problem], form: Form, files: int) -> None:
-    if form is Form.JSON:
-        typer.echo(as_json(problems))
-        return
-    write = as_text if form is Form.TEXT else as_github
-    for problem in problems:
-        typer.echo(write(problem))
-    if form is Form.TEXT:
-        found = f"{len(problems)} problem{'s' * (len(problems) != 1)}" if problems else "no problem"
-        typer.echo(f"{files} file{'s' * (files != 1)} checked: {found}.", err=True)
-
-
-def _settings(path: Path) -> config.Config:
-    try:
-        return config.load(path, os.environ)
-    except config.ConfigError as error:
-        _stop(str(error))
-
-
-def _stop(message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(WRONG_USE)
 
 
 if __name__ == "__main__":

@@ -35,6 +35,8 @@ ORDER = (
     "operations",
     "simulator",
     "gateway",
+    "wiring",
+    "serving",
     "__main__",
 )
 # Rooms that know nothing of each other.
@@ -47,7 +49,7 @@ CONFINED = {
     "starlette": {"simulator"},
     "uvicorn": {"simulator"},
     "prompt_toolkit": {"simulator/terminal.py"},
-    "typer": {"__main__.py"},
+    "typer": {"__main__.py", "wiring.py", "serving.py"},
     "rapidfuzz": {"briefing", "subscriptions"},
     "sqlalchemy": {"store"},
     "alembic": {"store"},

@@ -13,9 +13,9 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.__main__ import show
 from bot.briefing.library import Library, Snapshot
 from bot.briefing.model import Briefing
+from bot.serving import show
 from bot.simulator.api import call, download
 from bot.simulator.chats import Chat, Person
 from bot.simulator.page.keep import kept, restore, write

@@ -67,7 +67,9 @@ class Proposal:
         return max(0, self.needed - len(self.approvals))
 
 
-def standing(approvals: Collection[Who], needed: int, not_before: datetime | None, now: datetime) -> State:
+def standing(
+    approvals: Collection[Who], needed: int, not_before: datetime | None, now: datetime
+) -> State:
     """Return how far a proposal is with these approvals."""
     if len({who.key for who in approvals}) < needed:
         return State.OPEN

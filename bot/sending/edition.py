@@ -1,20 +1,22 @@
 """An edition on its way out: what it brings, to how many, and the one act that publishes it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.briefing.model import Briefing
+from bot.briefing.shelf import unembargoed
 from bot.messages import Message
 from bot.outbox.delivery import WhenUncertain
+from bot.publishing.plan import EVERYTHING, Out, Plan
 from bot.render import Renderer
 from bot.sending.archive import briefing_of, last_readable
-from bot.store import publications
+from bot.store import overview, publications
 from bot.store.database import Connection
 from bot.store.publications import Edition, Issue
 from bot.store.subscriptions import EDITION
 from bot.subscriptions.letters import edition_letter
 from bot.subscriptions.news import News, news
+from bot.subscriptions.said import Part, parts
 from bot.subscriptions.subscription import State
 from bot.subscriptions.wish import Rhythm
 
@@ -28,14 +30,18 @@ class Draft:
     """What would be published now; `published` is the same edition if it is out already."""
 
     briefing: Briefing
+    before: Briefing | None
     news: News
-    readers: Mapping[tuple[State, Rhythm], int]
     published: Edition | None
 
     def letter(self, renderer: Renderer, topics: frozenset[str]) -> tuple[Message, ...]:
         """Return what a chat with these topics receives; nothing if it brings it nothing."""
+        return tuple(part.message for part in self.parts(renderer, topics))
+
+    def parts(self, renderer: Renderer, topics: frozenset[str]) -> tuple[Part, ...]:
+        """Return the same, each message with what it says."""
         letter = edition_letter(self.news, topics)
-        return renderer.render(letter.answer, letter.briefing) if letter else ()
+        return parts(renderer.render(letter.answer, letter.briefing), letter.said) if letter else ()
 
 
 def draft(connection: Connection, briefing: Briefing) -> Draft:
@@ -44,36 +50,65 @@ def draft(connection: Connection, briefing: Briefing) -> Draft:
     out = last if last is not None and last.edition == briefing.edition else None
     before = publications.edition_before(connection, out) if out else last
     _check(briefing, last, out)
-    return Draft(
-        briefing,
-        news(last_readable(connection, before), briefing),
-        publications.by_rhythm(connection),
-        out,
+    known = last_readable(connection, before)
+    return Draft(briefing, known, news(known, briefing), out)
+
+
+def planned(connection: Connection, briefing: Briefing, renderer: Renderer) -> Plan:
+    """Return what publishing a briefing would mean; PublishError if it can't be published."""
+    made = draft(connection, briefing)
+    readers = overview.readers(connection)
+    choices = {EVERYTHING, *readers[State.ACTIVE], *readers[State.PAUSED]}
+    letters = {topics: made.letter(renderer, topics) for topics in choices}
+    later = sum(
+        count
+        for group, count in overview.groups(connection).items()
+        if group.state is State.ACTIVE and group.rhythm is not Rhythm.AT_ONCE
     )
+    out = Out(made.published.id, made.published.at) if made.published else None
+    return Plan(briefing, made.before, made.news, readers, later, letters, out)
 
 
-def publish(connection: Connection, draft: Draft, renderer: Renderer, now: datetime) -> int:
+def publish(
+    connection: Connection, draft: Draft, renderer: Renderer, now: datetime, by: str = ""
+) -> int:
     """Publish it, once: what it brings is on its way to every chat that wants it at once.
 
-    Returns the publication's number.
+    `by` names who does it. Returns the publication's number.
     """
     briefing = draft.briefing
+    lifted(briefing, now)
     issue = Issue(
         key=f"{EDITION}:{briefing.briefing}:{briefing.edition}",
         kind=EDITION,
         briefing=briefing.briefing,
         edition=briefing.edition,
-        content=briefing.model_dump_json(),
+        content=frozen(briefing),
         when_uncertain=WhenUncertain(briefing.when_uncertain),
         at=now,
+        by=by,
     )
-    return publications.publish(connection, issue, lambda topics: draft.letter(renderer, topics))
+    return publications.publish(connection, issue, lambda topics: draft.parts(renderer, topics))
+
+
+def lifted(briefing: Briefing, now: datetime) -> None:
+    """Make sure that nothing goes out before its embargo is over; PublishError otherwise."""
+    if briefing.not_before is not None and now < briefing.not_before:
+        raise PublishError(
+            f"{briefing.briefing}: edition {briefing.edition} is under embargo until "
+            f"{briefing.not_before:%d %B %Y, %H:%M %Z}. Wait, or change `not_before` in the file."
+        )
+
+
+def frozen(briefing: Briefing) -> str:
+    """Return a briefing as JSON, as an edition keeps it: its embargo is over then."""
+    return unembargoed(briefing).model_dump_json()
 
 
 def _check(briefing: Briefing, last: Edition | None, out: Edition | None) -> None:
     name, number = briefing.briefing, briefing.edition
     # What can't be read any more can't be the same, either: this one can.
-    if out is not None and briefing_of(out) != briefing:
+    if out is not None and briefing_of(out) != unembargoed(briefing):
         raise PublishError(
             f"{name}: edition {number} was published on {out.at:%d %B %Y} with other words. "
             f"What is published stays as it is: write `edition: {number + 1}` and publish that."

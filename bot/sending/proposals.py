@@ -15,7 +15,6 @@ from bot.store.database import Connection
 from bot.store.publications import hash_of
 from bot.store.subscriptions import turnstile
 
-
 Drafts = Mapping[str, Briefing]
 
 
@@ -44,7 +43,7 @@ class Proposals:
     def check(self, connection: Connection, kind: Kind, briefing: Briefing) -> None:
         """Look whether it could go out now; PublishError says why not."""
         if kind is not Kind.PUBLISH:
-            corrected(connection, briefing, self._renderer)
+            corrected(connection, briefing)
         elif planned(connection, briefing, self._renderer).out is not None:
             raise PublishError(
                 f"{briefing.briefing}: edition {briefing.edition} is published, as it stands. "
@@ -109,7 +108,9 @@ class Proposals:
         self, connection: Connection, one: Proposal, briefing: Briefing, now: datetime
     ) -> int:
         if one.kind is Kind.PUBLISH:
-            return publish(connection, drafted(connection, briefing), self._renderer, now, one.agreed_by)
+            return publish(
+                connection, drafted(connection, briefing), self._renderer, now, one.agreed_by
+            )
         return correct(connection, briefing, self._renderer, now, one.agreed_by)
 
     def _proposal(self, kind: Kind, briefing: Briefing, by: Who, now: datetime) -> Proposal:

@@ -25,7 +25,7 @@ class Bulletin:
 
 
 def add(connection: Connection, new: Proposal) -> int:
-    """Keep a proposal, in place of those that were open for the same briefing; return its number."""
+    """Keep a proposal, in place of any other on the same briefing; return its number."""
     connection.execute(
         update(proposal)
         .where(proposal.c.briefing == new.briefing, proposal.c.state.in_(_LIVE))

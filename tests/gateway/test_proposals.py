@@ -363,3 +363,25 @@ async def test_operators_are_told_of_edits_once(newsroom: Newsroom, briefing: Br
 
     assert await newsroom.last(newsroom.first, "/preview")
     assert await newsroom.last(newsroom.second, "/preview")
+
+
+@pytest.mark.parametrize("approvals", [1], indirect=True)
+async def test_what_a_chat_was_told_as_it_subscribed_is_corrected_too(
+    newsroom: Newsroom, briefing: Briefing
+) -> None:
+    publish_now(newsroom.house, briefing)
+    await newsroom.house.showing.refresh()
+    late = await newsroom.room.group()
+    await newsroom.room.press("Subscribe", late)
+    welcome = newsroom.room.said(late)[-1]
+    line = briefing.summary[0].id
+    newsroom.drafts(
+        edition(briefing, 2, summary=within(briefing.summary, line, text="Ninety members met."))
+    )
+    await newsroom.ask("/correct", newsroom.first)
+    await newsroom.last(newsroom.first, "Edits 2 messages in 2 chats")
+    await newsroom.tap("Correct", newsroom.first)
+    await newsroom.last(newsroom.first, "2/2 sent")
+
+    assert "It says now: Ninety members met." in newsroom.room.telegram.current(welcome).text
+    assert newsroom.room.said(late)[-1].id == welcome.id

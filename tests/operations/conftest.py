@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import __main__, logs
+from bot import __main__, logs, wiring
 from bot.operations import progress
 from bot.simulator.telegram import Telegram
 from bot.store.database import Database
@@ -19,7 +19,8 @@ def _at_an_operators_desk(monkeypatch: pytest.MonkeyPatch, hurried: None) -> Non
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setattr(progress, "OFTEN", 0.02)
     # It renders every answer there is: each time, that is most of what a command costs.
-    monkeypatch.setattr(__main__, "answers_fit", lambda *_: lambda _: ())
+    for module in (__main__, wiring):
+        monkeypatch.setattr(module, "answers_fit", lambda *_: lambda _: ())
     monkeypatch.setattr(logs, "start", lambda *_: None)  # commands run in this process
 
 

@@ -1,0 +1,103 @@
+"""Telegram's side of a correction: the message is changed in place, or a reply says it."""
+
+import pytest
+
+from bot.briefing.library import Library
+from bot.briefing.model import Briefing
+from bot.house import House, house_of
+from bot.sending.correction import correct
+from bot.simulator import faults
+from bot.simulator.chats import Chat
+from bot.simulator.replies import RefusedError, refused
+from bot.store.database import Database
+from bot.subscriptions.subscription import State
+from tests.room import Room, delivered, publish_now, standing
+from tests.subscriptions.edits import edition, within
+
+pytestmark = pytest.mark.usefixtures("hurried")
+UNEDITABLE = faults.Instead(
+    refused(RefusedError(400, "Bad Request: message can't be edited")), effect=False
+)
+NEW = "The article reports that the Coalition saw the need."
+
+
+@pytest.fixture
+def house(library: Library, database: Database) -> House:
+    return house_of(library, database)
+
+
+@pytest.fixture
+def second(briefing: Briefing) -> Briefing:
+    return edition(briefing, 2, summary=within(briefing.summary, "summary-africa", text=NEW))
+
+
+async def briefed(room: Room, house: House, briefing: Briefing) -> Chat:
+    """A group that has received the first edition."""
+    group = await room.group(supergroup=True)
+    await room.ask("/subscribe", group)
+    publish_now(house, briefing)
+    await delivered(house)
+    return group
+
+
+async def corrected(house: House, briefing: Briefing) -> int:
+    """Correct, and wait until that is done."""
+    sending = house.sending
+    number: int = await sending.database.run(correct, briefing, sending.renderer, sending.clock())
+    await delivered(house)
+    return number
+
+
+async def test_a_message_is_changed_in_place(
+    room: Room, house: House, briefing: Briefing, second: Briefing
+) -> None:
+    group = await briefed(room, house, briefing)
+    before = room.said(group)[-1]
+    await corrected(house, second)
+
+    after = room.said(group)[-1]
+    assert (after.id, after.edits) == (before.id, 1)
+    assert after.keyboard == before.keyboard
+    assert "✎ Corrected " in after.text
+    assert f"It says now: {NEW} Blueprint ¶12" in after.text
+
+
+async def test_a_deleted_message_is_answered_though_it_is_gone(
+    room: Room, house: House, briefing: Briefing, second: Briefing
+) -> None:
+    group = await briefed(room, house, briefing)
+    room.telegram.delete(room.amina, room.said(group)[-1])
+    count = len(room.said(group))
+    await corrected(house, second)
+
+    [notice] = room.said(group)[count:]
+    assert notice.text.startswith("✎ Corrected\n• It said: ")
+
+
+async def test_a_reply_points_to_the_message_that_can_not_be_changed(
+    room: Room, house: House, briefing: Briefing, second: Briefing
+) -> None:
+    group = await briefed(room, house, briefing)
+    wrong = room.said(group)[-1]
+    room.telegram.faults.add("editMessageText", UNEDITABLE)
+    await corrected(house, second)
+
+    notice = room.said(group)[-1]
+    assert notice.reply_to == wrong.id
+    assert room.said(group)[-2].text == wrong.text
+
+
+async def test_an_edit_whose_answer_is_lost_is_made_again_and_shows_once(
+    room: Room, house: House, briefing: Briefing, second: Briefing
+) -> None:
+    group = await briefed(room, house, briefing)
+    room.telegram.faults.add("editMessageText", faults.dropped_connection(effect=True))
+    count = len(room.said(group))
+    await corrected(house, second)
+
+    assert len(room.said(group)) == count
+    assert room.said(group)[-1].edits == 1
+    assert room.said(group)[-1].text.count("✎") == 1
+    subscribed = standing(house, group)
+    assert subscribed is not None
+    assert subscribed.state is State.ACTIVE
