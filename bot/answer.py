@@ -19,6 +19,7 @@ class Answer:
 
     template: str
     values: Mapping[str, object] = field(default_factory=dict)
+    missed: str = ""  # the words that name nothing, even if something is near them
 
 
 @dataclass(frozen=True)

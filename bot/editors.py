@@ -1,5 +1,6 @@
 """The editors' desk: what operators look at and decide; it knows no Telegram."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from functools import partial
@@ -126,7 +127,9 @@ class Editors:
         typed = to_forget(words)
         known = bool(typed) and await self._database.run(forget, named(typed))
         asked = await self._database.run(most_asked, _GAPS)
-        found = list(listed(asked, self._shelf.snapshot, self._shelf.drafts))
+        # Each question is asked anew of both: meanwhile others are answered.
+        snapshot, drafts = self._shelf.snapshot, self._shelf.drafts
+        found = await asyncio.to_thread(lambda: list(listed(asked, snapshot, drafts)))
         return self._tell(gaps_page(found, words, typed, known=known))
 
     def _refuse(self, error: PublishError) -> tuple[Message, ...]:

@@ -44,7 +44,7 @@ class House:
 def house_of(
     library: Library,
     database: Database,
-    terms: Terms = Terms(),  # noqa: B008 - it is frozen
+    terms: Terms = Terms(),
     clock: Callable[[], datetime] = utc_now,
 ) -> House:
     """Put together what answers and what sends."""

@@ -8,6 +8,7 @@ import pytest
 
 from bot.briefing.library import Library
 from bot.briefing.model import Briefing
+from bot.briefing.shelf import Shelf
 from bot.desk import Desk
 from bot.house import House, desk_of, house_of
 from bot.outbox.pace import Pace
@@ -42,7 +43,7 @@ def briefing(library: Library) -> Briefing:
 
 @pytest.fixture(scope="session")
 def desk(library: Library) -> Desk:
-    return desk_of(library)
+    return desk_of(Shelf(library))
 
 
 @pytest.fixture(scope="session")

@@ -71,13 +71,7 @@ class Room:
 @asynccontextmanager
 async def serving(telegram: Telegram, house: House) -> AsyncIterator[Room]:
     """The bot on this Telegram, from its start to its clean end."""
-    service = Service(
-        house.register,
-        house.sending,
-        telegram.token,
-        "http://local.invalid",
-        lambda: Wire(telegram),
-    )
+    service = Service(house, telegram.token, "http://local.invalid", lambda: Wire(telegram))
     running = asyncio.create_task(service.run())
     try:
         yield Room(telegram, service)

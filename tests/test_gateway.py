@@ -11,7 +11,8 @@ import httpx
 import pytest
 from telegram.error import NetworkError
 
-from bot.commands import ABOUT_THE_CHAT, COMMANDS, name_of
+from bot.briefing.library import Snapshot
+from bot.commands import COMMANDS, name_of
 from bot.desk import Desk
 from bot.gateway import polling
 from bot.gateway.service import Service, is_loopback
@@ -238,10 +239,10 @@ async def test_an_error_is_logged_and_owned_up_to(
     desk: Desk, house: House, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Broken(Desk):
-        def ask(self, line: str) -> tuple[Page, ...]:
+        def ask(self, line: str, snapshot: Snapshot | None = None) -> tuple[Page, ...]:
             raise RuntimeError(f"no answer to {line}")
 
-    broken = Broken(desk.library, desk.renderer, tuple(desk.commands.values()))
+    broken = Broken(desk.shelf, desk.renderer, tuple(desk.commands.values()))
     async with serving(Telegram(), answered_by(broken, house)) as room:
         [answer] = await room.ask("/africa")
 
@@ -251,17 +252,18 @@ async def test_an_error_is_logged_and_owned_up_to(
 
 def answered_by(desk: Desk, house: House) -> House:
     sending = house.sending
+    editors = house.register.editors
     return replace(
-        house, register=Register(desk, ABOUT_THE_CHAT, sending.database, sending.archive)
+        house, register=Register(desk, editors, sending.database, sending.archive)
     )
 
 
 async def test_an_answer_that_is_refused_is_owned_up_to(desk: Desk, house: House) -> None:
     class Garbled(Desk):
-        def ask(self, line: str) -> tuple[Page, ...]:
+        def ask(self, line: str, snapshot: Snapshot | None = None) -> tuple[Page, ...]:
             return (Page(f"<b>{line}"),)
 
-    garbled = Garbled(desk.library, desk.renderer, tuple(desk.commands.values()))
+    garbled = Garbled(desk.shelf, desk.renderer, tuple(desk.commands.values()))
     async with serving(Telegram(), answered_by(garbled, house)) as room:
         [answer] = await room.ask("/africa")
 
@@ -363,7 +365,7 @@ async def test_a_long_refusal_is_respected_and_holds_up_nobody_else(room: Room) 
 
 
 def test_a_bot_does_not_show_its_token(house: House) -> None:
-    service = Service(house.register, house.sending, "4815162342:canary", "http://127.0.0.1:1")
+    service = Service(house, "4815162342:canary", "http://127.0.0.1:1")
 
     assert "canary" not in repr(service.application)
     assert "canary" not in repr(service.application.bot)
@@ -395,9 +397,7 @@ class Faulty(Wire):
 
 @asynccontextmanager
 async def over(wire: Faulty, telegram: Telegram, house: House) -> AsyncIterator[Room]:
-    service = Service(
-        house.register, house.sending, telegram.token, "http://local.invalid", lambda: wire
-    )
+    service = Service(house, telegram.token, "http://local.invalid", lambda: wire)
     running = asyncio.create_task(service.run())
     yield Room(telegram, service)
     service.stop()
@@ -460,7 +460,7 @@ async def test_turning_the_page_of_a_deleted_message_is_owned_up_to(room: Room) 
     await room.ask("/resolutions")
     shown = room.said(room.private)[-1]
     room.telegram.press(room.amina, shown, "More ›")
-    room.telegram.delete(shown)
+    room.telegram.delete(room.amina, shown)
     await room.telegram.settled()
 
     assert "Something went wrong" in room.said(room.private)[-1].text

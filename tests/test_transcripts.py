@@ -10,14 +10,15 @@ from pathlib import Path
 import pytest
 
 from bot.briefing.library import Library
-from bot.house import house_of
+from bot.house import Terms, house_of
 from bot.simulator.telegram import Telegram
 from bot.simulator.terminal import Conversation, shown
 from bot.store.database import Database
 from tests.room import publish_now, serving
 
 NOW = datetime(2026, 11, 24, 13, 30, tzinfo=UTC)  # a Tuesday; the first edition is out
-FILES = sorted(Path(__file__).parent.glob("transcripts/*.txt"))
+FILES = sorted(Path(__file__).parent.glob("transcripts/**/*.txt"))
+YOU = 7000000002  # the person in the conversation, as the local Telegram numbers people
 
 
 @pytest.mark.usefixtures("hurried")
@@ -30,7 +31,8 @@ async def test_the_conversation_goes_as_written(
 ) -> None:
     written = file.read_text("utf-8")
     lines = [line[2:] for line in written.splitlines() if line.startswith("> ")]
-    house = house_of(library, database, clock=lambda: NOW)
+    operators = {YOU} if file.parent.name == "operators" else set()
+    house = house_of(library, database, Terms(operators=frozenset(operators)), lambda: NOW)
     publish_now(house, library.snapshot.current)
     async with serving(Telegram(), house) as room:
         held = await _held(Conversation(room.telegram), lines)

@@ -1,6 +1,6 @@
 """From a name, an office, a code or a misspelling to the entries that it means."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Generic, TypeVar
@@ -101,12 +101,16 @@ def around(briefing: Briefing, words: str) -> tuple[str, ...]:
     wanted = fold(words[:LONGEST])
     telling = {wanted, *(word for word in wanted.split() if len(word) >= TELLING)} - {""}
     alike = {
-        name: sum(one for one in (_likeness(word, folded) for word in telling) if one >= ALIKE)
+        name: _likeness_of_words(telling, [fold(one) for one in names])
         for name, names in _all_names(briefing)
-        for folded in [tuple(map(fold, names))]
     }
     near = [name for name, likeness in alike.items() if likeness]
     return tuple(sorted(near, key=lambda name: -alike[name])[:NEAREST])
+
+
+def _likeness_of_words(words: Iterable[str], names: Sequence[str]) -> float:
+    found = (_likeness(word, names) for word in words)
+    return sum(likeness for likeness in found if likeness >= ALIKE)
 
 
 def _all_names(briefing: Briefing) -> Iterator[tuple[str, tuple[str, ...]]]:

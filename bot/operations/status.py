@@ -15,6 +15,7 @@ from bot.store import overview
 from bot.store.database import Connection, Database
 from bot.store.overview import Doubt, Group, Published, Tally, somebody_sends
 from bot.store.publications import Edition, latest_edition
+from bot.store.subscriptions import CORRECTION, EDITION
 from bot.subscriptions.subscription import Kind, Reason, State
 from bot.subscriptions.wish import Rhythm
 
@@ -28,6 +29,9 @@ _KINDS = {
     "groups": {Kind.GROUP, Kind.SUPERGROUP},
     "channels": {Kind.CHANNEL},
 }
+_KINDS_OF_EDITIONS: Mapping[str, str] = MappingProxyType(
+    {EDITION: "edition", CORRECTION: "correction"}
+)
 _REMEDIES: Mapping[Reason, str] = MappingProxyType(
     {
         Reason.BLOCKED: "The person blocked the bot or is gone. It goes on if unblocked.",
@@ -173,7 +177,10 @@ def _paused(groups: Mapping[Group, int]) -> Iterator[tuple[str, ...]]:
 
 def _published(found: Standing) -> Iterator[tuple[str, str]]:
     for one, tally in found.editions:
-        yield f"{one.briefing}, edition {one.edition}", f"{on(one.at)}: {_counts(tally)}"
+        yield (
+            f"{one.briefing}, {_KINDS_OF_EDITIONS[one.kind]} {one.edition}",
+            f"{on(one.at)}: {_counts(tally)}",
+        )
     if counts := _nonzero(found.digests):
         yield f"digests of the last {_DIGESTS.days} days", counts
 
@@ -210,4 +217,5 @@ def _chat(one: Doubt) -> str:
 
 
 def _what(one: Doubt) -> str:
-    return f"{one.briefing}, {one.kind} {one.edition}" if one.kind == "edition" else "a digest"
+    kind = _KINDS_OF_EDITIONS.get(one.kind)
+    return f"{one.briefing}, {kind} {one.edition}" if kind else "a digest"

@@ -44,3 +44,6 @@ class Delivery:
     when_uncertain: WhenUncertain
     published: datetime
     plain: bool = False  # Telegram refused its markup: it goes without
+    version: int = 0  # the number of its letter, whose place another may take before it is sent
+    edits: int | None = None  # the message that it changes, rather than being a new one
+    answers: int | None = None  # the message that it is a reply to

@@ -11,6 +11,7 @@ from bot.subscriptions.subscription import GENERAL, Kind, Reason
 
 MOST_DAYS = 7  # that a delivery is tried: what is older is no news
 LONGEST_BACKOFF = 60.0  # seconds
+LONGEST_BEFORE_EDITING = 3600.0  # seconds until an edit of which nothing is known is made again
 BEFORE_RESENDING = 5.0  # seconds after an unclear outcome
 BEFORE_LOOKING_AGAIN = 24 * 3600.0  # seconds until a chat that was not found is tried again
 
@@ -28,6 +29,7 @@ class Verdict:
     move_to: int | None = None  # the new id of the chat
     to_general: bool = False  # its topic is gone
     missing: bool = False  # Telegram knew no such chat
+    as_notice: bool = False  # its message can't be changed: a reply says what it would say
     stop_all: bool = False  # the token was not accepted: nothing can be sent to anybody
 
     @property
@@ -43,7 +45,8 @@ def expired(published: datetime, now: datetime) -> bool:
 
 def judge(delivery: Delivery, outcome: Outcome, now: datetime) -> Verdict:
     """Return what follows from a send; `delivery` is as it was before it."""
-    verdict = _BY_FATE[outcome.fate](_Call(delivery, outcome, now))
+    rules = _BY_FATE if delivery.edits is None else _BY_FATE_OF_EDIT
+    verdict = rules[outcome.fate](_Call(delivery, outcome, now))
     if verdict.step is Step.PENDING and expired(delivery.published, now):
         why = f"It waited for {MOST_DAYS} days. {verdict.why}"
         verdict = replace(verdict, step=Step.EXPIRED, due=None, why=why)
@@ -71,6 +74,9 @@ class _Call:
         """What Telegram said, as the end of a sentence."""
         return f": “{self.outcome.said}”." if self.outcome.said else "."
 
+    def backoff(self, longest: float = LONGEST_BACKOFF) -> float:
+        return min(longest, 2.0 ** min(self.delivery.attempts, 20))
+
     def ended(self, step: Step, why: str = "") -> Verdict:
         return Verdict(step, doubts=self.delivery.doubts, plain=self.delivery.plain, why=why)
 
@@ -89,8 +95,7 @@ def _sent(call: _Call) -> Verdict:
 
 
 def _unsent(call: _Call) -> Verdict:
-    wait = min(LONGEST_BACKOFF, 2.0 ** min(call.delivery.attempts, 10))
-    return call.pending(f"Telegram could not be reached{call.quoted}", wait=wait)
+    return call.pending(f"Telegram could not be reached{call.quoted}", wait=call.backoff())
 
 
 def _later(call: _Call) -> Verdict:
@@ -119,6 +124,12 @@ def _unknown(call: _Call) -> Verdict:
     return replace(call.ended(Step.UNCERTAIN, why), doubts=doubts)
 
 
+def _edited_or_not(call: _Call) -> Verdict:
+    """To make an edit twice is to make it once."""
+    why = f"It may have been changed: {call.outcome.said.rstrip('.') or 'no answer came'}."
+    return call.pending(why, wait=call.backoff(LONGEST_BEFORE_EDITING))
+
+
 def _gone(call: _Call) -> Verdict:
     if call.delivery.kind is Kind.PRIVATE:
         return call.paused(Reason.BLOCKED)
@@ -131,6 +142,16 @@ def _refused(call: _Call) -> Verdict:
     return next((rule for phrase, rule in _REFUSALS if phrase in call.said), _failed)(call)
 
 
+def _edit_refused(call: _Call) -> Verdict:
+    rules = (rule for phrase, rule in _REFUSALS_OF_EDITS if phrase in call.said)
+    return next(rules, _as_notice)(call)
+
+
+def _as_notice(call: _Call) -> Verdict:
+    why = f"Its message can't be changed{call.quoted} A reply says it."
+    return replace(call.pending(why), as_notice=True, plain=False)
+
+
 def _failed(call: _Call) -> Verdict:
     why = (
         f"Telegram refused the message{call.quoted} It is not tried again; "
@@ -141,7 +162,7 @@ def _failed(call: _Call) -> Verdict:
 
 def _without_markup(call: _Call) -> Verdict:
     if call.delivery.plain:
-        return _failed(call)
+        return _failed(call) if call.delivery.edits is None else _as_notice(call)
     return replace(call.pending(f"Telegram refused its markup{call.quoted}"), plain=True)
 
 
@@ -194,6 +215,11 @@ _REFUSALS: tuple[tuple[str, _Rule], ...] = (
     ("group chat was upgraded", _moved_nowhere),
     *((phrase, _muted) for phrase in _MAY_NOT_WRITE),
 )
+# Whatever else keeps a message from being changed, its chat can still be written to.
+_REFUSALS_OF_EDITS: tuple[tuple[str, _Rule], ...] = (
+    ("message is not modified", _sent),
+    *(one for one in _REFUSALS if one[1] is not _topic_gone),
+)
 _BY_FATE: Mapping[Fate, _Rule] = MappingProxyType(
     {
         Fate.SENT: _sent,
@@ -205,4 +231,7 @@ _BY_FATE: Mapping[Fate, _Rule] = MappingProxyType(
         Fate.GONE: _gone,
         Fate.REFUSED: _refused,
     }
+)
+_BY_FATE_OF_EDIT: Mapping[Fate, _Rule] = MappingProxyType(
+    {**_BY_FATE, Fate.UNKNOWN: _edited_or_not, Fate.REFUSED: _edit_refused}
 )

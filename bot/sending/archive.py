@@ -7,12 +7,14 @@ out; an edition that can't be read even so brings nothing, and stops nothing.
 import logging
 from collections import OrderedDict
 from collections.abc import Iterable
+from dataclasses import replace
 
 from pydantic import ValidationError
 
 from bot.briefing.model import Briefing
 from bot.store.database import Connection
 from bot.store.publications import Edition, edition_before
+from bot.store.subscriptions import CORRECTION
 from bot.subscriptions.news import News, news
 
 _KEPT = 64  # editions, so that a thousand digests don't read the same two a thousand times
@@ -71,4 +73,5 @@ def _read(connection: Connection, edition: Edition) -> News | None:
             edition.edition,
         )
         return None
-    return news(last_readable(connection, edition_before(connection, edition)), briefing)
+    brought = news(last_readable(connection, edition_before(connection, edition)), briefing)
+    return replace(brought, correction=edition.kind == CORRECTION, at=edition.at)

@@ -156,7 +156,7 @@ def _outlook(
         if kind is Kind.PUBLISH:
             plan = planned(connection, briefing, renderer)
             return _of_edition(plan), plan.news.briefing
-        correction = corrected(connection, briefing, renderer)
+        correction = corrected(connection, briefing)
         return _of_correction(correction), correction.news.briefing
     except PublishError:
         return None, briefing  # whoever agrees now is told why it can't go out

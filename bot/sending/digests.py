@@ -4,7 +4,6 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.messages import Message
 from bot.outbox.delivery import WhenUncertain
 from bot.render import Renderer
 from bot.sending.archive import Archive
@@ -13,6 +12,7 @@ from bot.store.database import Connection, Database
 from bot.store.publications import DIGEST, Edition, Issue
 from bot.store.subscriptions import turnstile
 from bot.subscriptions.letters import digest_of
+from bot.subscriptions.said import Part, parts
 from bot.subscriptions.schedule import DAY, PERIOD, due_digest, next_digest, seen_to, zone_of
 from bot.subscriptions.subscription import Subscription
 from bot.subscriptions.wish import Rhythm
@@ -87,9 +87,11 @@ class Digests:
 
     def _letters(
         self, connection: Connection, reader: Subscription, editions: Sequence[Edition]
-    ) -> Sequence[Message]:
+    ) -> Sequence[Part]:
         letter = digest_of(reader, self._archive.several(connection, editions))
-        return self._renderer.render(letter.answer, letter.briefing) if letter else ()
+        if letter is None:
+            return ()
+        return parts(self._renderer.render(letter.answer, letter.briefing), letter.said)
 
 
 def _issue(

@@ -10,8 +10,23 @@ from bot.subscriptions.subscription import Place
 class Post(Protocol):
     """Carries letters; what becomes of one is told, never raised."""
 
-    async def send(self, place: Place, letter: Message, *, silent: bool, plain: bool) -> Outcome:
-        """Send a letter, with or without a sound; `plain` without its markup."""
+    async def send(
+        self,
+        place: Place,
+        letter: Message,
+        *,
+        silent: bool,
+        plain: bool,
+        answers: int | None = None,
+    ) -> Outcome:
+        """Send a letter, with or without a sound; `plain` without its markup.
+
+        It is a reply to the message that it `answers`, if that is still there.
+        """
+        ...
+
+    async def edit(self, place: Place, message: int, letter: Message, *, plain: bool) -> Outcome:
+        """Let a message say something else; that it says so already, is a refusal."""
         ...
 
     async def alive(self) -> bool:

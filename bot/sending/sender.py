@@ -127,8 +127,12 @@ class Sender:
             _log.exception("digests could not be put together")
 
     async def _awake(self, found: list[Delivery], at: datetime) -> list[Delivery]:
-        """Return what goes to chats that are awake; the others wait until they are."""
-        asleep = {one.id: awake for one in found if (awake := awake_at(one.wish, at)) > at}
+        """Return what goes to chats that are awake; the others wait until they are.
+
+        A message that changes makes no sound.
+        """
+        loud = (one for one in found if one.edits is None)
+        asleep = {one.id: awake for one in loud if (awake := awake_at(one.wish, at)) > at}
         if asleep:
             await self._database.run(outbox.postpone_all, asleep)
         return [one for one in found if one.id not in asleep]
@@ -166,7 +170,7 @@ class Sender:
 
     async def _deliver(self, one: Delivery, fence: int, turn: Turn) -> None:
         try:
-            if not await self._database.run(outbox.mark, one.id, fence, self._clock()):
+            if not await self._database.run(outbox.mark, one, fence, self._clock()):
                 return
             outcome = await self._call(one)
         finally:
@@ -180,8 +184,14 @@ class Sender:
         try:
             # Each step of a call may have its own limit: together they could outlive the lease.
             async with asyncio.timeout(LONGEST_CALL):
+                if one.edits is not None:
+                    return await self._post.edit(one.place, one.edits, one.letter, plain=one.plain)
                 return await self._post.send(
-                    one.place, one.letter, silent=one.wish.silent, plain=one.plain
+                    one.place,
+                    one.letter,
+                    silent=one.wish.silent,
+                    plain=one.plain,
+                    answers=one.answers,
                 )
         except TimeoutError:
             return Outcome(Fate.UNKNOWN, said="no answer came in time")

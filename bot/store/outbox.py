@@ -24,11 +24,18 @@ from sqlalchemy import (
 from bot.outbox.delivery import Delivery, Step, WhenUncertain
 from bot.outbox.fate import Fate, Outcome
 from bot.outbox.verdict import MOST_DAYS, Verdict, judge
-from bot.store import subscriptions
+from bot.store import corrections, subscriptions
 from bot.store.publications import as_message
 from bot.store.tables import delivery, letter, publication, sending, subscription
 from bot.subscriptions.subscription import Kind, Place, State
 
+# A message that can't be changed: its chat gets a reply that says what it would say.
+_NOTICE = {
+    "letter": delivery.c.notice,
+    "notice": None,
+    "answers": delivery.c.edits,
+    "edits": None,
+}
 LEASE = timedelta(seconds=30)  # after which a send without an outcome counts as uncertain
 _LOOKED_AT = 2000  # deliveries, for the first of each chat
 _LONGEST_CLOSED = timedelta(days=MOST_DAYS)  # what is longer comes from a clock that was wrong
@@ -64,20 +71,24 @@ def _first_of_each_chat(now: datetime, busy: Collection[int]) -> Select[Any]:
 
 
 def _is_open(now: datetime) -> Any:
-    """Whether a subscription is one to send to, and its chat has not asked to wait."""
+    """Whether a delivery's subscription is one to send to, and its chat has not asked to wait."""
     other = subscription.alias().c
     closed = select(other.chat).where(
         other.closed_until > now, other.closed_until <= now + _LONGEST_CLOSED
     )
-    return and_(subscription.c.state == State.ACTIVE, subscription.c.chat.not_in(closed))
+    # Who unsubscribed gets nothing more; what stands in the chat is still put right.
+    changed = and_(subscription.c.state == State.ENDED, delivery.c.edits.is_not(None))
+    wanted = or_(subscription.c.state == State.ACTIVE, changed)
+    return and_(wanted, subscription.c.chat.not_in(closed))
 
 
-def mark(connection: Connection, number: int, fence: int, now: datetime) -> bool:
-    """Note that a delivery is being sent; False if it is not to be sent, or not by us."""
+def mark(connection: Connection, one: Delivery, fence: int, now: datetime) -> bool:
+    """Note that a delivery is being sent; False if it is not to be sent so, or not by us."""
     mine = subscription.c.id == delivery.c.subscription
     marked = connection.execute(
         update(delivery)
-        .where(delivery.c.id == number, delivery.c.step == Step.PENDING, _is_ours(fence))
+        .where(delivery.c.id == one.id, delivery.c.step == Step.PENDING, _is_ours(fence))
+        .where(delivery.c.letter == one.version)  # a correction may have taken its place since
         .where(delivery.c.due.is_not(None))
         .where(exists(select(subscription.c.id).where(mine, _is_open(now))))
         .values(
@@ -109,9 +120,11 @@ def settle(
 ) -> Verdict:
     """Write down what has become of a delivery, and what follows for its chat."""
     verdict = judge(one, outcome, now)
-    if _concerns_the_chat(verdict, outcome):
-        subscriptions.turnstile(connection)
-    verdict = _as_wanted(verdict, subscriptions.keep(connection, one.subscription))
+    # A correction is made before this, and changes what is sent here, or after it.
+    subscriptions.turnstile(connection, shared=not _concerns_the_chat(verdict, outcome))
+    is_edit = one.edits is not None and not verdict.as_notice
+    verdict = _as_wanted(verdict, subscriptions.keep(connection, one.subscription), is_edit=is_edit)
+    overtaking = corrections.overtaking(connection, one.id)
     settled = connection.execute(
         update(delivery)
         .where(delivery.c.id == one.id, delivery.c.step == Step.SENDING)
@@ -125,9 +138,12 @@ def settle(
             message=outcome.message,
             done=now if verdict.step is not Step.PENDING else None,
             lease=None,
+            **(_NOTICE if verdict.as_notice else {}),
         )
     )
     if settled.rowcount:
+        if overtaking is not None:
+            corrections.overtake(connection, one, overtaking, verdict, now)
         _follow(connection, one, outcome, verdict, now)
     return verdict
 
@@ -138,12 +154,14 @@ def _concerns_the_chat(verdict: Verdict, outcome: Outcome) -> bool:
     return moves or verdict.missing or bool(verdict.pause) or outcome.fate is Fate.LATER
 
 
-def _as_wanted(verdict: Verdict, state: State | None) -> Verdict:
+def _as_wanted(verdict: Verdict, state: State | None, *, is_edit: bool) -> Verdict:
     """Return what follows where the chat has been paused, or has ended, in the meantime."""
     if verdict.step is not Step.PENDING or state not in {State.PAUSED, State.ENDED}:
         return verdict
     if state is State.PAUSED:
         return replace(verdict, due=None)
+    if is_edit and verdict.pause is None:
+        return verdict
     return replace(verdict, step=Step.CANCELLED, due=None, why="unsubscribed")
 
 
@@ -247,7 +265,8 @@ def _follow(
 def _later_parts(one: Delivery) -> Any:
     mine = select(delivery.c.publication).where(delivery.c.id == one.id).scalar_subquery()
     return (
-        (delivery.c.publication == mine)
+        corrections.IS_LETTER
+        & (delivery.c.publication == mine)
         & (delivery.c.subscription == one.subscription)
         & (delivery.c.step == Step.PENDING)
         & (delivery.c.part > one.part)
@@ -279,13 +298,16 @@ def _is_ours(fence: int) -> Any:
 
 
 def _whole(*more: Any) -> Select[Any]:
-    columns = delivery.c
+    columns, first = delivery.c, delivery.alias()
     return select(
         columns.id.label("number"),
         columns.part,
         columns.attempts,
         columns.doubts,
         columns.plain,
+        columns.edits,
+        columns.letter.label("version"),
+        first.c.message.label("target"),
         letter.c.html,
         letter.c.buttons,
         publication.c.when_uncertain,
@@ -294,8 +316,9 @@ def _whole(*more: Any) -> Select[Any]:
         *more,
     ).select_from(
         delivery.join(subscription)
-        .join(letter)
+        .join(letter, columns.letter == letter.c.id)
         .join(publication, columns.publication == publication.c.id)
+        .outerjoin(first, first.c.id == func.coalesce(columns.edits, columns.answers))
     )
 
 
@@ -314,4 +337,7 @@ def _as_delivery(row: Row[Any]) -> Delivery:
         when_uncertain=WhenUncertain(one["when_uncertain"]),
         published=one["at"],
         plain=one["plain"],
+        version=one["version"],
+        edits=None if one["edits"] is None else one["target"],
+        answers=None if one["edits"] is not None else one["target"],
     )

@@ -14,7 +14,7 @@ from bot.store.database import Database, UnavailableError
 from bot.store.lock import SendingLock
 from bot.store.migrate import revision_of
 from bot.store.publications import DIGEST
-from bot.store.subscriptions import EDITION, topics_of
+from bot.store.subscriptions import EDITION, EDITIONS, topics_of
 from bot.store.tables import REVISION, delivery, publication, subscription
 from bot.subscriptions.subscription import Kind, Place, Reason, State
 from bot.subscriptions.wish import Rhythm
@@ -55,6 +55,7 @@ class Published:
     briefing: str
     edition: int
     at: datetime
+    kind: str = EDITION
 
 
 @dataclass(frozen=True)
@@ -149,8 +150,8 @@ def last_editions(connection: Connection, limit: int) -> list[Published]:
     """Return the editions that were published last, the newest first."""
     one = publication.c
     rows = connection.execute(
-        select(one.id, one.briefing, one.edition, one.at)
-        .where(one.kind == EDITION)
+        select(one.id, one.briefing, one.edition, one.at, one.kind)
+        .where(one.kind.in_(EDITIONS))
         .order_by(one.id.desc())
         .limit(limit)
     )
@@ -160,7 +161,7 @@ def last_editions(connection: Connection, limit: int) -> list[Published]:
 def published_briefings(connection: Connection) -> list[str]:
     """Return the ids of the briefings of which an edition went out."""
     one = publication.c
-    rows = connection.execute(select(one.briefing).where(one.kind == EDITION).distinct())
+    rows = connection.execute(select(one.briefing).where(one.kind.in_(EDITIONS)).distinct())
     return sorted(rows.scalars())
 
 

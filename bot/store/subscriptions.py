@@ -12,29 +12,37 @@ from sqlalchemy import (
     and_,
     case,
     delete,
+    exists,
     func,
     insert,
+    not_,
     null,
+    or_,
     select,
     update,
 )
 
 from bot.outbox.delivery import Step
+from bot.store import gaps
 from bot.store.tables import delivery, publication, sending, subscription
 from bot.subscriptions.schedule import next_digest
 from bot.subscriptions.subscription import GENERAL, Kind, Place, Reason, State, Subscription
-from bot.subscriptions.visit import Alter, Change, Erase, Past, Start, Stop, Visit
+from bot.subscriptions.visit import Alter, Change, Count, Erase, Past, Start, Stop, Visit
 from bot.subscriptions.wish import Quiet, Rhythm, Wish
 
-EDITION = "edition"
+EDITION, CORRECTION = "edition", "correct"
+EDITIONS = (EDITION, CORRECTION)  # what people know of a briefing
 ENOUGH_DAYS = 7  # on which Telegram knew no such chat, until we believe it
 UNTIL_TRIED_AGAIN = timedelta(days=1)  # after a chat refused what was sent
 _OPEN = (Step.PENDING, Step.SENDING)
 
 
-def turnstile(connection: Connection) -> None:
-    """Let one at a time through, of those who publish and those who subscribe."""
-    connection.execute(select(sending.c.fence).with_for_update())
+def turnstile(connection: Connection, *, shared: bool = False) -> None:
+    """Let one at a time through, of those who publish and those who subscribe.
+
+    Others may share their turn among themselves.
+    """
+    connection.execute(select(sending.c.fence).with_for_update(read=shared))
 
 
 def keep(connection: Connection, one: int) -> State | None:
@@ -56,7 +64,7 @@ def find(connection: Connection, place: Place) -> Subscription | None:
 def visit(connection: Connection, place: Place, kind: Kind, title: str, now: datetime) -> Visit:
     """Return all that a command may want to know of a place."""
     found = find(connection, place)
-    facts: dict[str, Any] = {}
+    facts: dict[str, Any] = {"counted": gaps.is_counted(connection, place.chat)}
     if found is not None:
         mine = delivery.c.subscription == found.id
         sent = select(func.max(delivery.c.done)).where(mine, delivery.c.step == Step.SENT)
@@ -82,6 +90,8 @@ def apply(connection: Connection, visit: Visit, change: Change) -> None:
             _alter(connection, found, wish, visit.now)
         case Stop() if found is not None and found.state is not State.ENDED:
             _end(connection, found, visit.now)
+        case Count(wanted):
+            gaps.count_chat(connection, visit.place.chat, wanted=wanted)
         case Erase():
             erase(connection, visit.place.chat)
 
@@ -95,6 +105,7 @@ def erase(connection: Connection, chat: int) -> None:
         update(delivery).where(delivery.c.subscription.in_(mine)).values(message=None)
     )
     connection.execute(delete(subscription).where(subscription.c.chat == chat))
+    gaps.count_chat(connection, chat, wanted=True)
 
 
 def pause(
@@ -157,12 +168,22 @@ def release(connection: Connection, one: int, now: datetime) -> None:
     """Let the next part of each publication go out that waited for its chat."""
     over = (Step.SENT, Step.CANCELLED)  # these keep no part after them waiting
     mine = and_(delivery.c.subscription == one, delivery.c.step.not_in(over))
-    first = select(func.min(delivery.c.id)).where(mine).group_by(delivery.c.publication)
+    # What a correction changes waits for nothing but its own message.
+    changed = func.coalesce(delivery.c.edits, delivery.c.answers)
+    first = select(func.min(delivery.c.id)).where(mine).group_by(delivery.c.publication, changed)
     connection.execute(
         update(delivery)
-        .where(delivery.c.id.in_(first), delivery.c.step == Step.PENDING)
+        .where(delivery.c.id.in_(first), delivery.c.step == Step.PENDING, _may_begin())
         .values(due=now)
     )
+
+
+def _may_begin() -> Any:
+    """Whether a delivery changes a message that nothing else is still to be put into before."""
+    other = delivery.alias().c
+    same = or_(other.id == delivery.c.edits, other.edits == delivery.c.edits)
+    open_ = other.step.in_(_OPEN)
+    return not_(exists().where(same, other.id < delivery.c.id, open_))
 
 
 def missing(connection: Connection, one: int, now: datetime) -> None:
@@ -193,6 +214,8 @@ def migrate(connection: Connection, old: int, new: int, now: datetime) -> None:
     if old == new:
         return
     turnstile(connection)
+    gaps.migrate(connection, old, new)
+    _strand(connection, _ids(subscription.c.chat == old))
     rows = connection.execute(select(subscription).where(subscription.c.chat == old)).all()
     for row in rows:
         _move(connection, as_subscription(row), Place(new, row.topic), now, row.moved_from)
@@ -338,7 +361,7 @@ def _start(connection: Connection, visit: Visit, wish: Wish) -> None:
 
 
 def _newest(connection: Connection) -> int:
-    newest = select(func.max(publication.c.id)).where(publication.c.kind == EDITION)
+    newest = select(func.max(publication.c.id)).where(publication.c.kind.in_(EDITIONS))
     return connection.execute(newest).scalar() or 0
 
 
@@ -367,7 +390,9 @@ def _end(connection: Connection, found: Subscription, now: datetime) -> None:
         .where(subscription.c.id == found.id)
         .values(state=State.ENDED, reason=None, since=now, digest_due=None)
     )
-    _cancel(connection, _ids(subscription.c.id == found.id), "unsubscribed")
+    mine = _ids(subscription.c.id == found.id)
+    _cancel(connection, mine, "unsubscribed", delivery.c.edits.is_(None))
+    release(connection, found.id, now)  # what stands there is put right, even so
 
 
 def _hold(connection: Connection, ids: Any) -> None:
@@ -378,12 +403,23 @@ def _hold(connection: Connection, ids: Any) -> None:
     )
 
 
-def _cancel(connection: Connection, ids: Any, why: str) -> None:
+def _cancel(connection: Connection, ids: Any, why: str, *which: Any) -> None:
     connection.execute(
         update(delivery)
-        .where(delivery.c.subscription.in_(ids), delivery.c.step == Step.PENDING)
+        .where(delivery.c.subscription.in_(ids), delivery.c.step == Step.PENDING, *which)
         .values(step=Step.CANCELLED, due=None, why=why)
     )
+
+
+def _strand(connection: Connection, ids: Any) -> None:
+    """Messages stay behind in the group as it was: they are not to be changed any more."""
+    mine = delivery.c.subscription.in_(ids)
+    connection.execute(
+        update(delivery)
+        .where(mine, delivery.c.edits.is_not(None), delivery.c.step == Step.PENDING)
+        .values(letter=delivery.c.notice, notice=None, edits=None)
+    )
+    connection.execute(update(delivery).where(mine).values(message=None))
 
 
 def _move(

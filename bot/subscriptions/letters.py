@@ -38,14 +38,19 @@ def edition_letter(news: News, topics: frozenset[str]) -> Letter | None:
     """Return what a chat with these topics receives when an edition is published, if anything."""
     name = news.briefing.briefing
     if news.first and not topics:
-        summary = tuple(item for item in news.items if item.section == SUMMARY)
-        return Letter(Answer("summary", {"asked": ""}), news.briefing, said_by(name, summary))
+        said = said_by(name, summary_of(news))
+        return Letter(Answer("summary", {"asked": ""}), news.briefing, said)
     items = wanted(news.items, topics)
     if not items:
         return None
     shown = items[:FEW] if news.first else fitting(items)
     values = {"items": shown, "total": len(items), "first": news.first}
     return Letter(Answer("edition", values), news.briefing, said_by(name, shown))
+
+
+def summary_of(news: News) -> tuple[Item, ...]:
+    """Return what the summary says of a first edition."""
+    return tuple(item for item in news.items if item.section == SUMMARY)
 
 
 def digest_letter(

@@ -22,4 +22,4 @@ def struck(html: str, sentence: str) -> str:
 def _whole(sentence: str) -> re.Pattern[str]:
     """The sentence by itself: what follows it is its mark, a remark or the end of the line."""
     words = re.escape(escape(sentence, quote=False))
-    return re.compile(rf"(?<!\w){words}(?=\N{{POP DIRECTIONAL ISOLATE}}?\s*(?:<a |\(|:|\n|$))")
+    return re.compile(rf"(?<!\w){words}(?=\N{{POP DIRECTIONAL ISOLATE}}?\s*(?:<a\b|\(|:|\n|$))")

@@ -11,7 +11,7 @@ from bot.answer import Answer
 from bot.commands import privacy
 from bot.subscriptions.rights import Action, Identity
 from bot.subscriptions.subscription import Kind, State
-from bot.subscriptions.visit import Erase, Past, Visit
+from bot.subscriptions.visit import Count, Erase, Past, Visit
 from bot.subscriptions.wish import Quiet, Wish
 from tests.commands.chat import SINCE, Chat, stranger, subscriber
 
@@ -28,7 +28,7 @@ def test_about_a_chat_that_is_not_subscribed_nothing_is_stored(chat: Chat) -> No
     said = chat.says(privacy, "", stranger())
 
     assert "Nothing is stored about this group" in said.text
-    assert said.labels == []
+    assert said.labels == ["Don’t count questions"]
 
 
 @pytest.mark.parametrize("state", [*State])
@@ -38,7 +38,8 @@ def test_what_is_stored_is_told_even_when_the_subscription_has_ended(
     said = chat.says(privacy, "", subscriber(WISH, state))
 
     assert "with the ids of those messages" in said.text
-    assert "Never stored: what is written or asked here, and by whom." in said.text
+    assert "Never stored: who asks what, or where." in said.text
+    assert "Counted: the words of a short question that finds no answer" in said.text
     assert said.leads("Export") == "/privacy export"
     assert said.leads("Delete") == "=/privacy delete"
 
@@ -76,6 +77,50 @@ def test_an_export_of_nothing_says_so(chat: Chat) -> None:
     assert "Nothing is stored" in chat.says(privacy, "export", stranger()).text
 
 
+@pytest.mark.parametrize("visit", [stranger(), subscriber(), stranger(Kind.PRIVATE)])
+def test_questions_are_left_out_and_let_in_again(chat: Chat, visit: Visit) -> None:
+    off = chat.says(privacy, "", visit).leads("Don’t count questions").removeprefix("=/privacy ")
+    said = chat.says(privacy, off, visit)
+    assert said.decision.change == Count(wanted=False)
+    assert "Questions from here that find no answer are not counted." in said.text
+    assert "Counted:" not in said.text
+
+    visit = replace(visit, counted=False)
+    assert chat.says(privacy, off, visit).decision.change is None
+    on = said.leads("Count questions").removeprefix("=/privacy ")
+    said = chat.says(privacy, on, visit)
+    assert said.decision.change == Count(wanted=True)
+    assert said.text == chat.says(privacy, "", replace(visit, counted=True)).text
+
+
+def test_of_a_chat_that_is_only_left_out_its_id_is_stored(chat: Chat) -> None:
+    visit = replace(stranger(), counted=False)
+    said = chat.says(privacy, "", visit)
+
+    assert "its id with Telegram, so that its questions are not counted" in said.text
+    assert said.labels == ["Export", "Delete", "Count questions"]
+    [message] = exported(chat, visit)
+    assert json.loads(message[message.index("{") :]) == {"chat": -1001234}
+
+
+def test_an_export_ends_with_what_is_left_out(chat: Chat) -> None:
+    visit = replace(subscriber(), counted=False)
+
+    assert "that its questions are not counted" in chat.says(privacy, "", visit).text
+    [message] = exported(chat, visit)
+    assert message.endswith('Questions from here are not counted\n\n{"chat": -1001234}')
+    assert "not counted" not in exported(chat, subscriber())[-1]
+
+
+def test_what_is_deleted_includes_that_questions_are_left_out(chat: Chat) -> None:
+    visit = replace(stranger(), counted=False)
+
+    assert "they are counted again" in chat.says(privacy, "delete", visit).text
+    assert "subscription" not in chat.says(privacy, "delete", visit).text
+    assert "are counted again" in chat.says(privacy, "delete yes", visit).text
+    assert "counted again" not in chat.says(privacy, "delete", subscriber()).text
+
+
 def test_nothing_is_deleted_before_that_is_confirmed(chat: Chat) -> None:
     said = chat.says(privacy, "delete", subscriber())
 
@@ -102,6 +147,9 @@ def test_what_is_confirmed_is_deleted_however_often(chat: Chat) -> None:
         ("delete", Action.ERASE),
         ("delete yes", Action.ERASE),
         ("DELETE yes", Action.ERASE),
+        ("Questions off", Action.CHANGE),
+        ("questions on", Action.CHANGE),
+        ("questions", Action.LOOK),
         ("please", Action.LOOK),
     ],
 )

@@ -15,6 +15,7 @@ from bot.store import publications, subscriptions
 from bot.store.database import Database
 from bot.store.migrate import prepare
 from bot.store.tables import delivery, letter, subscription
+from bot.subscriptions.said import Part
 from bot.subscriptions.subscription import Kind, Place, State
 from bot.subscriptions.visit import Start, Visit
 from bot.subscriptions.wish import Wish
@@ -81,7 +82,7 @@ def _publish(connection: Connection, parts: int) -> None:
         when_uncertain=WhenUncertain.RESEND_ONCE,
         at=datetime.now(UTC),
     )
-    publications.publish(connection, issue, lambda _: LETTERS[:parts])
+    publications.publish(connection, issue, lambda _: [Part(one) for one in LETTERS[:parts]])
 
 
 def _rows(connection: Connection) -> list[Row]:
@@ -89,7 +90,7 @@ def _rows(connection: Connection) -> list[Row]:
     columns: tuple[Any, ...] = (delivery, letter.c.html, reader.chat, reader.topic, reader.state)
     found = connection.execute(
         select(*columns)
-        .select_from(delivery.join(letter).join(subscription))
+        .select_from(delivery.join(letter, delivery.c.letter == letter.c.id).join(subscription))
         .order_by(one.publication, one.subscription, one.part)
     ).mappings()
     in_doubt: set[tuple[int, int]] = set()

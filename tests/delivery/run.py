@@ -100,16 +100,17 @@ def deliver(order: Order, url: str, folder: Path) -> Report:
     path = folder / "log"
     with _serving(order.plan, path) as address:
         log = Log(path)
-        workshop = Workshop(_environment(address, url), folder / "output")
+        workshop = Workshop(environment(address, url), folder / "output")
         idle = _warm_up(order, workshop) if order.warm_up else (0.0, 0.0)
         began = time.monotonic()
         book.fill(url, log.residents(), order.parts)
-        kills = _kill_again_and_again(order, url, workshop)
-        clean_end = _finish(order, url, workshop)
+        kills = kill_again_and_again(order, url, workshop)
+        clean_end = finish(order, url, workshop)
         return _report(log, url, kills, began, idle, clean_end=clean_end)
 
 
-def _environment(address: str, url: str) -> dict[str, str]:
+def environment(address: str, url: str) -> dict[str, str]:
+    """Return what a bot is told of where its Telegram and its database are."""
     return {
         "TELEGRAM_BOT_TOKEN": Telegram().token,
         "BOT_TELEGRAM__API_URL": address,
@@ -141,7 +142,7 @@ def _warm_up(order: Order, workshop: Workshop) -> tuple[float, float]:
         return began, ended
 
 
-def _kill_again_and_again(order: Order, url: str, workshop: Workshop) -> list[float]:
+def kill_again_and_again(order: Order, url: str, workshop: Workshop) -> list[float]:
     """Kill at random moments, as long as there is something left to do."""
     random = Random(order.plan.seed)  # noqa: S311 - chance by a seed
     kills: list[float] = []
@@ -154,7 +155,7 @@ def _kill_again_and_again(order: Order, url: str, workshop: Workshop) -> list[fl
     return kills
 
 
-def _finish(order: Order, url: str, workshop: Workshop) -> bool:
+def finish(order: Order, url: str, workshop: Workshop) -> bool:
     """Let one bot do the rest, and end it; tell whether it ended as it should."""
     until = time.monotonic() + order.patience
     with _working(workshop) as worker:

@@ -324,3 +324,68 @@ def test_a_chat_that_is_back_gets_what_was_kept_for_it() -> None:
     back = judged(replace(PERSON, attempts=1), Fate.SENT)
 
     assert (blocked.step, back.step) == (Step.PENDING, Step.SENT)
+
+
+EDIT = replace(GROUP, edits=77)
+GONE = "Bad Request: message to edit not found"
+
+
+def test_what_has_been_changed_is_sent() -> None:
+    assert judged(EDIT, Fate.SENT, message=77) == Verdict(Step.SENT)
+
+
+def test_what_says_so_already_has_been_changed() -> None:
+    said = "Bad Request: message is not modified: specified new message content is the same"
+
+    assert refused(said, EDIT) == Verdict(Step.SENT)
+
+
+def test_a_change_of_which_nothing_is_known_is_made_again_ever_more_seldom() -> None:
+    waits = [
+        in_seconds(judged(replace(EDIT, attempts=attempts), Fate.UNKNOWN))
+        for attempts in (0, 3, 30)
+    ]
+
+    assert waits == [1, 8, 3600]
+    assert judged(EDIT, Fate.UNKNOWN, "silence").why == "It may have been changed: silence."
+    assert asks(judged(replace(EDIT, attempts=9), Fate.UNKNOWN)) == {}
+    assert judged(replace(EDIT, published=AGED), Fate.UNKNOWN).step is Step.EXPIRED
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        GONE,
+        "Bad Request: message can't be edited",
+        "Bad Request: MESSAGE_ID_INVALID",
+        "Bad Request: there is no text in the message to edit",
+        "Bad Request: MESSAGE_EDIT_TIME_EXPIRED",
+        "Bad Request: message thread not found",
+        "Bad Request: something that nobody knows yet",
+    ],
+)
+def test_where_a_message_can_not_be_changed_a_reply_says_it(said: str) -> None:
+    verdict = refused(said, EDIT)
+
+    assert (verdict.step, in_seconds(verdict)) == (Step.PENDING, 0)
+    assert asks(verdict) == {"as_notice": True}
+    assert verdict.why == f"Its message can't be changed: “{said}”. A reply says it."
+
+
+def test_markup_that_is_refused_twice_makes_a_change_a_notice() -> None:
+    said = "Bad Request: can't parse entities"
+
+    assert asks(refused(said, EDIT)) == {"plain": True}
+    assert asks(refused(said, replace(EDIT, plain=True))) == {"as_notice": True}
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("Bad Request: TOPIC_CLOSED", {"pause": Reason.TOPIC_CLOSED}),
+        ("Bad Request: not enough rights to send text messages", {"pause": Reason.MUTED}),
+        ("Bad Request: chat not found", {"missing": True}),
+    ],
+)
+def test_what_concerns_the_chat_concerns_a_change_too(said: str, expected: object) -> None:
+    assert asks(refused(said, EDIT)) == expected

@@ -31,8 +31,13 @@ def test_a_message_is_concerned_by_what_it_says() -> None:
 
 
 def test_another_entry_briefing_or_sentence_is_not_concerned() -> None:
-    for fields in ({"briefing": "x"}, {"section": "x"}, {"entry": "x"}, {"sentence": "x"}):
-        said = SAID[0]._replace(**fields)
+    one = SAID[0]
+    for said in (
+        one._replace(briefing="x"),
+        one._replace(section="x"),
+        one._replace(entry="x"),
+        one._replace(sentence="x"),
+    ):
         assert concerned(Part(Message(HTML), (said,)), NAME, EVERY) == ()
 
 

@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import update
 
 from bot.briefing.model import Briefing
+from bot.publishing.plan import Plan
 from bot.render import Renderer
 from bot.sending.archive import Archive
 from bot.sending.digests import Digests
-from bot.sending.edition import Draft, draft, publish
+from bot.sending.edition import Draft, draft, planned, publish
 from bot.store.database import Connection, Database
 from bot.store.publications import DIGEST
 from bot.store.tables import publication
@@ -43,6 +44,11 @@ class Newsroom:
     def draft(self, briefing: Briefing) -> Draft:
         """What would be published."""
         made: Draft = self.book.do(draft, briefing)
+        return made
+
+    def plan(self, briefing: Briefing) -> Plan:
+        """What publishing it would mean."""
+        made: Plan = self.book.do(planned, briefing, self._renderer)
         return made
 
     def publish(self, number: int, **fields: Any) -> int:

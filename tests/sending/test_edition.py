@@ -13,8 +13,8 @@ from bot.sending.edition import PublishError
 from bot.store import publications
 from bot.store.database import Database
 from bot.subscriptions.news import News, news
-from bot.subscriptions.subscription import Place, State
-from bot.subscriptions.wish import Rhythm, Wish
+from bot.subscriptions.subscription import Place
+from bot.subscriptions.wish import Wish
 from tests.sending.newsroom import Newsroom
 from tests.store.book import DAILY, HERE, NOW
 
@@ -37,9 +37,9 @@ def test_a_first_edition_brings_everything(newsroom: Newsroom, briefing: Briefin
 def test_a_draft_says_how_many_it_would_reach(newsroom: Newsroom, briefing: Briefing) -> None:
     newsroom.book.subscribe(Place(1))
     newsroom.book.subscribe(Place(2), DAILY)
-    draft = newsroom.draft(briefing)
+    plan = newsroom.plan(briefing)
 
-    assert draft.readers == {(State.ACTIVE, Rhythm.AT_ONCE): 1, (State.ACTIVE, Rhythm.DAILY): 1}
+    assert (plan.chats, plan.in_digests, plan.paused, plan.out) == (1, 1, 0, None)
 
 
 def test_looking_at_a_draft_publishes_nothing(newsroom: Newsroom, briefing: Briefing) -> None:

@@ -32,7 +32,11 @@ class Post:
         self.chats: list[int] = []
         self.carry: Callable[[], Awaitable[Outcome]] = self._at_once
 
-    async def send(self, place: Place, letter: Message, *, silent: bool, plain: bool) -> Outcome:  # noqa: ARG002
+    async def send(self, place: Place, letter: Message, **_: object) -> Outcome:  # noqa: ARG002
+        self.chats.append(place.chat)
+        return await self.carry()
+
+    async def edit(self, place: Place, message: int, letter: Message, *, plain: bool) -> Outcome:  # noqa: ARG002
         self.chats.append(place.chat)
         return await self.carry()
 
@@ -200,3 +204,27 @@ async def test_what_nobody_thought_of_does_not_end_the_sender(
             assert not made.leading
             broken.undo()
             await until(lambda: post.chats)
+
+
+async def test_a_message_is_changed_in_quiet_hours_and_a_notice_waits_for_their_end(
+    book: Book, desk: Desk
+) -> None:
+    hour = book.now.hour
+    people(book, 2, Wish(quiet=Quiet(hour, (hour + 5) % 24)))
+    book.publish()
+    book.send()
+    number = book.correct()
+    post = Post()
+
+    async def refused_once() -> Outcome:
+        if len(post.chats) == 1:
+            return Outcome(Fate.REFUSED, said="Bad Request: message to edit not found")
+        return SENT
+
+    post.carry = refused_once
+    async with sending(book, desk, post):
+        await until(lambda: Step.SENT in book.steps(number))
+        await asyncio.sleep(0.2)
+
+    assert sorted(post.chats) == [1, 2]
+    assert sorted(book.steps(number)) == [Step.PENDING, Step.SENT]

@@ -10,11 +10,13 @@ from bot.messages import Button, Message
 from bot.outbox.delivery import Delivery, Step, WhenUncertain
 from bot.outbox.fate import Fate, Outcome
 from bot.outbox.verdict import Verdict
-from bot.store import outbox, publications, subscriptions
+from bot.store import corrections, outbox, publications, subscriptions
+from bot.store.corrections import Replacement
 from bot.store.database import Database
 from bot.store.publications import DIGEST, Issue
-from bot.store.subscriptions import EDITION
+from bot.store.subscriptions import CORRECTION, EDITION
 from bot.store.tables import delivery, publication, sending
+from bot.subscriptions.said import Part
 from bot.subscriptions.subscription import Kind, Place, Reason, State, Subscription
 from bot.subscriptions.visit import Alter, Change, Erase, Start, Stop, Visit
 from bot.subscriptions.wish import Rhythm, Wish
@@ -27,6 +29,21 @@ TWO_PARTS = (Message("first"), Message("second", ((Button("Stop", "/unsubscribe"
 SENT = Outcome(Fate.SENT, message=77)
 UNKNOWN = Outcome(Fate.UNKNOWN, said="silence")
 FENCE = 1
+
+
+def parts_of(letters: Sequence[Message]) -> tuple[Part, ...]:
+    """The messages of a letter of which nobody knows what they say."""
+    return tuple(Part(one) for one in letters)
+
+
+def correcting(connection: Connection, letter: int, now: datetime) -> int:
+    """Let another letter take the place of one, in a transaction that goes on."""
+    subscriptions.turnstile(connection)
+    issue = Issue("correct:x", CORRECTION, "desk", 2, "{}", WhenUncertain.RESEND_ONCE, now)
+    number = publications.add(connection, issue)
+    change = Replacement(letter, Part(Message("corrected")), Part(Message("notice")), {})
+    corrections.carry_out(connection, number, [change], now)
+    return number
 
 
 class Book:
@@ -116,13 +133,20 @@ class Book:
             f"{EDITION}:desk:{number}", EDITION, "desk", number, "{}", when_uncertain, self.now
         )
         chosen = by_topics or {}
-        made: int = self.do(publications.publish, issue, lambda topics: chosen.get(topics, letters))
+        made: int = self.do(
+            publications.publish, issue, lambda topics: parts_of(chosen.get(topics, letters))
+        )
         return made
 
     def digest(self, key: str, place: Place = HERE, letters: Sequence[Message] = ONE_PART) -> None:
         """Put a digest on its way."""
         issue = Issue(key, DIGEST, "desk", 1, None, WhenUncertain.RESEND_ONCE, self.now)
-        self.do(publications.digest, issue, self.found(place), letters)
+        self.do(publications.digest, issue, self.found(place), parts_of(letters))
+
+    def correct(self, letter: int = 1) -> int:
+        """Let another letter take the place of one."""
+        made: int = self.do(correcting, letter, self.now)
+        return made
 
     def uncovered(self, place: Place = HERE) -> list[int]:
         """The editions that are still to be told of in a digest."""
@@ -157,7 +181,7 @@ class Book:
 
     def mark(self, one: Delivery, fence: int = FENCE) -> bool:
         """Note that it is being sent."""
-        marked: bool = self.do(outbox.mark, one.id, fence, self.now)
+        marked: bool = self.do(outbox.mark, one, fence, self.now)
         return marked
 
     def settle(self, one: Delivery, outcome: Outcome = SENT, fence: int = FENCE) -> Verdict:

@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from bot.messages import Message
 from bot.outbox.delivery import Delivery, Step, WhenUncertain
 from bot.store import outbox, publications, subscriptions
 from bot.store.database import Connection, Database
 from bot.store.publications import Issue
 from bot.store.subscriptions import EDITION
+from bot.subscriptions.said import Part
 from bot.subscriptions.subscription import Kind, Place
 from bot.subscriptions.visit import Start, Stop
 from bot.subscriptions.wish import Wish
-from tests.store.book import FENCE, HERE, NOW, ONE_PART, SENT, TWO_PARTS, Book
+from tests.store.book import FENCE, HERE, NOW, ONE_PART, SENT, TWO_PARTS, Book, correcting, parts_of
 
 A_MOMENT = 0.2  # seconds in which the other would be done if it did not have to wait
 
@@ -70,9 +70,9 @@ def test_who_subscribes_while_an_edition_is_published_comes_after_it(
 ) -> None:
     book.subscribe(Place(1))
 
-    def letters(_: frozenset[str]) -> tuple[Message, ...]:
+    def letters(_: frozenset[str]) -> tuple[Part, ...]:
         begun.append(other.begin(other.book.subscribe))
-        return ONE_PART
+        return parts_of(ONE_PART)
 
     begun: list[Future[Any]] = []
     book.do(publishing, letters)
@@ -113,7 +113,7 @@ def test_who_unsubscribes_while_an_edition_is_published_does_not_get_it(
     book.subscribe()
     during(
         book,
-        lambda connection: publishing(connection, lambda _: ONE_PART),
+        lambda connection: publishing(connection, lambda _: parts_of(ONE_PART)),
         lambda: other.begin(other.book.stop),
     )
 
@@ -124,8 +124,8 @@ def test_two_who_publish_the_same_at_once_publish_it_once(book: Book, other: Oth
     book.subscribe()
     during(
         book,
-        lambda connection: publishing(connection, lambda _: ONE_PART),
-        lambda: other.begin(other.book.do, publishing, lambda _: TWO_PARTS),
+        lambda connection: publishing(connection, lambda _: parts_of(ONE_PART)),
+        lambda: other.begin(other.book.do, publishing, lambda _: parts_of(TWO_PARTS)),
     )
 
     assert book.steps() == [Step.PENDING]
@@ -150,7 +150,7 @@ def test_a_chat_that_is_resumed_while_an_edition_is_published_gets_it(
     book.pause()
     during(
         book,
-        lambda connection: publishing(connection, lambda _: ONE_PART),
+        lambda connection: publishing(connection, lambda _: parts_of(ONE_PART)),
         lambda: other.begin(other.book.resume),
     )
 
@@ -163,7 +163,7 @@ def test_a_chat_that_is_paused_while_an_edition_is_published_waits_for_it(
     book.subscribe()
     during(
         book,
-        lambda connection: publishing(connection, lambda _: ONE_PART),
+        lambda connection: publishing(connection, lambda _: parts_of(ONE_PART)),
         lambda: other.begin(other.book.pause),
     )
 
@@ -219,3 +219,43 @@ def test_among_many_who_subscribe_and_publish_at_once_nobody_misses_or_doubles_a
         reader = book.found(Place(chat))
         mine = [row["publication"] for row in rows if row["subscription"] == reader.id]
         assert mine == list(range(reader.covered + 1, 12))
+
+
+def test_what_arrives_while_a_correction_is_made_is_changed(book: Book, other: Other) -> None:
+    book.subscribe()
+    book.publish()
+    one = book.take()
+
+    during(
+        book,
+        lambda connection: correcting(connection, one.version, NOW),
+        lambda: other.begin(other.book.settle, one),
+    )
+
+    [change] = book.due()
+    assert (change.edits, change.letter.html) == (77, "corrected")
+
+
+def test_what_is_about_to_be_sent_while_a_correction_is_made_waits_for_it(
+    book: Book, other: Other
+) -> None:
+    book.subscribe()
+    book.publish()
+    [one] = book.due()
+
+    marking: list[Future[Any]] = []
+    during(
+        book,
+        lambda connection: correcting(connection, one.version, NOW),
+        lambda: remembered(marking, other.begin(other.book.mark, one)),
+    )
+
+    assert marking[0].result() is False
+    [again] = book.due()
+    assert again.letter.html == "corrected"
+
+
+def remembered(begun: list[Future[Any]], one: Future[Any]) -> Future[Any]:
+    """Keep what another has begun, to ask for it later."""
+    begun.append(one)
+    return one

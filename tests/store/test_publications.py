@@ -12,7 +12,7 @@ from bot.store.database import Database
 from bot.store.overview import tallies
 from bot.store.publications import Edition
 from bot.store.tables import letter, publication
-from bot.subscriptions.subscription import Kind, Place, Reason, State
+from bot.subscriptions.subscription import Kind, Place, Reason
 from bot.subscriptions.visit import Start, Visit
 from bot.subscriptions.wish import Quiet, Rhythm, Wish
 from tests.store.book import DAILY, HERE, NOW, ONE_PART, TWO_PARTS, UNKNOWN, Book
@@ -103,12 +103,6 @@ def test_choices_are_counted_among_those_who_get_editions_at_once(book: Book) ->
     book.stop(Place(5))
 
     assert book.do(publications.choices) == {AFRICA: 2, frozenset(): 1}
-    assert book.do(publications.by_rhythm) == {
-        (State.ACTIVE, Rhythm.AT_ONCE): 2,
-        (State.PAUSED, Rhythm.AT_ONCE): 1,
-        (State.ACTIVE, Rhythm.DAILY): 1,
-        (State.ENDED, Rhythm.AT_ONCE): 1,
-    }
 
 
 def test_a_paused_chat_has_its_row_and_waits(book: Book) -> None:

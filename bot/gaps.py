@@ -1,0 +1,80 @@
+"""Questions that find nothing: which they are, as what they are counted, what is near them."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from bot.briefing.countries import fold
+from bot.briefing.library import Snapshot
+from bot.briefing.lookup import CLOSE, around
+from bot.briefing.shape import nearest
+from bot.commands import COMMANDS, OF_OPERATORS, QUESTIONS, name_of
+from bot.commands.gaps import Gap, Open
+from bot.desk import clean, parse
+
+LONGEST = 64  # characters of a question that is counted
+MOST_WORDS = 12
+NEAR = 2  # names beside a question
+# Names of users, addresses in the web or of mail, numbers of telephones and papers.
+_PERSONAL = re.compile(r"@|://|\w\.\w\w|\d(?:\W*\d){5}")
+
+
+def missed(line: str, snapshot: Snapshot) -> str:
+    """Return what is counted of a line that was typed: nothing if it is answered, or no question.
+
+    A command that is only misspelt is no gap; one that nobody knows is a word like any other.
+    """
+    if not snapshot.briefings:
+        return ""
+    if not line.startswith("/"):
+        return as_counted(line)
+    name, words = parse(line)
+    for command in QUESTIONS:
+        if name == name_of(command):
+            return as_counted(command.answer(snapshot, words).missed, f"/{name} ")
+    known = [name_of(command) for command in (*COMMANDS, *OF_OPERATORS)]
+    return "" if nearest(name, known, CLOSE) else as_counted(f"{name} {words}")
+
+
+def as_counted(words: str, command: str = "") -> str:
+    """Return words in the one form that stands for all alike; nothing if they may be personal.
+
+    A text that is long, or has something in it that could lead to a person, is left out whole:
+    what is asked often is short.
+    """
+    plain = unicodedata.normalize("NFKC", clean(words))
+    folded = _folded(plain)
+    question = f"{command}{folded}"
+    short = len(question) <= LONGEST and len(folded.split()) <= MOST_WORDS
+    return question if folded and short and not _PERSONAL.search(plain) else ""
+
+
+def _folded(text: str) -> str:
+    """Return a text folded so far that it stays the same: what is listed can be asked again."""
+    while (folded := fold(text)) != text:
+        text = folded
+    return text
+
+
+def named(typed: str) -> str:
+    """Return a question as it is counted, from the way a list of them shows it."""
+    if not typed.startswith("/"):
+        return as_counted(typed)
+    name, words = parse(typed)
+    return as_counted(words, f"/{name} ")
+
+
+def listed(gaps: Iterable[Gap], served: Snapshot, drafts: Snapshot) -> Iterator[Open]:
+    """Yield the gaps that are still met, in their order, as an operator wants to see them."""
+    for gap in gaps:
+        if not _answers(served, gap):
+            yield Open(gap, _near(gap, served), _answers(drafts, gap))
+
+
+def _answers(snapshot: Snapshot, gap: Gap) -> bool:
+    return bool(snapshot.briefings) and not missed(gap.question, snapshot)
+
+
+def _near(gap: Gap, snapshot: Snapshot) -> tuple[str, ...]:
+    asked = gap.question.partition(" ")[2] if gap.question.startswith("/") else gap.question
+    return around(snapshot.current, asked)[:NEAR] if snapshot.briefings else ()

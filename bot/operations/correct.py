@@ -1,0 +1,90 @@
+"""Correcting in a terminal: what it said, what it says now, and in how many messages."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from rich.console import Console
+
+from bot.briefing.model import Briefing
+from bot.operations.publish import Act, Outlook, brought
+from bot.operations.screen import columns, counted, in_line, lasting, on
+from bot.publishing.correction import Correction
+from bot.render import Renderer
+from bot.sending.correction import corrected
+from bot.store.database import Connection
+from bot.subscriptions.letters import fitting
+from bot.subscriptions.news import Item
+
+
+@dataclass(frozen=True)
+class Correcting(Act):
+    """A correction, or the way back to an edition."""
+
+    def outlook(self, connection: Connection, renderer: Renderer, rate: int) -> Outlook:  # noqa: ARG002
+        """Return what it would mean; PublishError if it can't be done."""
+        found = corrected(connection, self.briefing)
+        return Outlook(found.out, partial(show, found=found, rate=rate), _question(found))
+
+
+def show(console: Console, found: Correction, rate: int) -> None:
+    """Write what would be put right, and where."""
+    briefing = found.briefing
+    console.print(in_line(briefing.title), style="bold")
+    console.print(f"{briefing.briefing}, edition {briefing.edition}, as a correction\n")
+    if found.out is not None:
+        console.print(f"It was published on {on(found.out.at)}, as it is. Nothing is sent twice.")
+        return
+    columns(console, _facts(found, rate))
+    console.print()
+    columns(console, _words(found))
+    console.print()
+
+
+def _facts(found: Correction, rate: int) -> Iterator[tuple[str, str]]:
+    yield "brings", brought(found.news)
+    yield "changes", f"{counted(found.messages, 'message')} in {counted(found.chats, 'chat')}"
+    if found.waiting:
+        yield "not sent yet", f"{counted(found.waiting, 'message')}, and they go out corrected"
+    if found.messages:
+        least = lasting(math.ceil(found.messages / (rate - 1)))
+        yield "takes", f"at least {least}, with {rate} messages a second"
+
+
+def _words(found: Correction) -> Iterator[tuple[str, str]]:
+    shown = fitting(found.items)
+    for item in shown:
+        yield from _told(item)
+    if rest := len(found.items) - len(shown):
+        yield "…", f"and {counted(rest, 'statement')} more"
+
+
+def _told(item: Item) -> Iterator[tuple[str, str]]:
+    where = f" ({item.section}, {item.entry})" if item.entry != item.section else ""
+    if item.before:
+        yield "it said", f"{in_line(item.before)}{where}"
+    if not item.after:
+        yield "now", "withdrawn"
+    elif item.after == item.before:
+        yield "now", "the same, on another footing"
+    else:
+        yield "now", in_line(item.after)
+
+
+def _question(found: Correction) -> str:
+    number = found.briefing.edition
+    if not found.messages:
+        return f"Publish edition {number} as a correction? No message has to be changed."
+    return (
+        f"Publish edition {number} as a correction, and change "
+        f"{counted(found.messages, 'message')} in {counted(found.chats, 'chat')}?"
+    )
+
+
+def after_rollback(briefing: Briefing) -> str:
+    """Return what an operator has to know of the file, which nobody has touched."""
+    return (
+        f"The file {briefing.briefing}.yaml still has the other words: nobody is answered from "
+        f"it. What you publish next needs `edition: {briefing.edition + 1}`."
+    )

@@ -1,0 +1,164 @@
+"""A correction on its way: who was told what no longer stands, and the act that puts it right."""
+
+from datetime import UTC, datetime
+
+from babel.dates import format_datetime
+
+from bot.answer import Answer
+from bot.briefing.model import Briefing
+from bot.briefing.shelf import unembargoed
+from bot.outbox.delivery import WhenUncertain
+from bot.publishing.correction import Correction, amended, concerned
+from bot.publishing.plan import Out
+from bot.render import Renderer
+from bot.sending.archive import briefing_of
+from bot.sending.edition import Draft, PublishError, draft, frozen, lifted
+from bot.store import corrections, publications
+from bot.store.corrections import Kept, Replacement
+from bot.store.database import Connection
+from bot.store.publications import Issue
+from bot.store.subscriptions import CORRECTION, turnstile
+from bot.subscriptions.news import Item, News
+from bot.subscriptions.said import Part, said_by
+
+_ALL = 1_000_000  # editions of one briefing
+
+
+def corrected(connection: Connection, briefing: Briefing) -> Correction:
+    """Return what correcting would mean; PublishError if it can't be done."""
+    made = _checked(connection, briefing)
+    out = Out(made.published.id, made.published.at) if made.published else None
+    told = () if out else _told(connection, made.news)
+    reach = corrections.reach(connection, [letter.id for letter, _ in told])
+    return Correction(
+        briefing, made.before, made.news, reach.messages, reach.chats, reach.waiting, out
+    )
+
+
+def correct(
+    connection: Connection, briefing: Briefing, renderer: Renderer, now: datetime, by: str = ""
+) -> int:
+    """Publish it as a correction, once: every message that says otherwise is to be changed.
+
+    `by` names who does it. Returns the publication's number.
+    """
+    turnstile(connection)
+    made = _checked(connection, briefing)
+    if made.published is not None:
+        return made.published.id
+    lifted(briefing, now)
+    number = publications.add(connection, _issue(briefing, now, by))
+    words = _Words(renderer, made.news, now)
+    changes = [words.instead(letter, items) for letter, items in _told(connection, made.news)]
+    corrections.carry_out(connection, number, changes, now)
+    return number
+
+
+def rolled_back(connection: Connection, name: str, edition: int) -> Briefing:
+    """Return what going back to an edition would publish; PublishError says which there are."""
+    every = publications.editions(connection, name, _ALL)
+    chosen = next((one for one in every if one.edition == edition), None)
+    if chosen is None:
+        there = ", ".join(str(one.edition) for one in reversed(every)) or "none"
+        raise PublishError(f"{name}: edition {edition} was never published. There is: {there}.")
+    if chosen is every[0]:
+        raise PublishError(f"{name}: edition {edition} is the one that is out.")
+    content = briefing_of(chosen)
+    if content is None:
+        raise PublishError(f"{name}: edition {edition} can't be read by this release of the bot.")
+    return content.model_copy(update={"edition": every[0].edition + 1})
+
+
+def _checked(connection: Connection, briefing: Briefing) -> Draft:
+    made = draft(connection, briefing)
+    if made.published is not None:
+        return made
+    name, number = briefing.briefing, briefing.edition
+    if made.news.first:
+        raise PublishError(
+            f"{name}: no edition of it is out, so there is nothing to correct. "
+            "Publish it, rather than correct it."
+        )
+    new = [item for item in made.news.items if not item.corrects]
+    if (made.news.items and not new) or _is_known(connection, briefing):
+        return made
+    if new:
+        raise PublishError(
+            f"{name}: edition {number} also says something new: “{new[0].after}” A correction "
+            "puts right what was said. Take the new out, or publish the edition instead."
+        )
+    raise PublishError(
+        f"{name}: edition {number} changes no statement, so there is nothing to correct. "
+        "Publish it instead."
+    )
+
+
+def _is_known(connection: Connection, briefing: Briefing) -> bool:
+    """Whether an earlier edition said the same: to go back may bring back what was withdrawn."""
+    draft = unembargoed(briefing)
+    older = publications.editions(connection, briefing.briefing, _ALL)[1:]
+    found = (briefing_of(one) for one in older)
+    return any(
+        one is not None and one.model_copy(update={"edition": draft.edition}) == draft
+        for one in found
+    )
+
+
+def _issue(briefing: Briefing, now: datetime, by: str) -> Issue:
+    return Issue(
+        key=f"{CORRECTION}:{briefing.briefing}:{briefing.edition}",
+        kind=CORRECTION,
+        briefing=briefing.briefing,
+        edition=briefing.edition,
+        content=frozen(briefing),
+        when_uncertain=WhenUncertain(briefing.when_uncertain),
+        at=now,
+        by=by,
+    )
+
+
+def _told(connection: Connection, news: News) -> list[tuple[Kept, tuple[Item, ...]]]:
+    """Return the messages that say what no longer stands, and which items that is about."""
+    name = news.briefing.briefing
+    every = (
+        (one, concerned(one.part, name, news.items)) for one in corrections.kept(connection, name)
+    )
+    return [(one, items) for one, items in every if items]
+
+
+class _Words:
+    """What a correction says about some of its items; about the same ones it says it once."""
+
+    def __init__(self, renderer: Renderer, news: News, now: datetime) -> None:
+        """Say it now."""
+        self._renderer, self._news = renderer, news
+        self._at = format_datetime(now.astimezone(UTC), "d MMMM y, HH:mm", locale="en")
+        self._said: dict[tuple[Item, ...], tuple[str, Part]] = {}
+
+    def instead(self, letter: Kept, items: tuple[Item, ...]) -> Replacement:
+        """Return what a message says from now on, and the notice for where it can't."""
+        if items not in self._said:
+            self._said[items] = self._note(items), self._notice(items)
+        note, notice = self._said[items]
+        name = self._news.briefing.briefing
+        new = amended(letter.part, name, items, note)
+        both = {
+            number: amended(one, name, items, note) or notice
+            for number, one in letter.notices.items()
+        }
+        return Replacement(letter.id, new, notice, both)
+
+    def _note(self, items: tuple[Item, ...]) -> str:
+        answer = Answer("correction_note", {"items": items, "at": self._at})
+        return "\n\n".join(
+            message.html for message in self._renderer.render(answer, self._news.briefing)
+        )
+
+    def _notice(self, items: tuple[Item, ...]) -> Part:
+        """All of it in one message, or as much as fits there."""
+        for count in range(len(items), 0, -1):
+            answer = Answer("correction", {"items": items[:count], "total": len(items)})
+            found = self._renderer.render(answer, self._news.briefing)
+            if len(found) == 1:
+                break
+        return Part(found[0], said_by(self._news.briefing.briefing, items[:count]))

@@ -1,0 +1,279 @@
+"""Which messages say what, and what follows for each when a letter takes the place of another.
+
+A message is known by the delivery that brought it. What changes it later is a delivery, too,
+which `edits` the first one. So what stands in a message, or is on its way there, is the letter
+of the newest of these.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    and_,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    not_,
+    null,
+    or_,
+    select,
+    update,
+)
+
+from bot.outbox.delivery import Delivery, Step
+from bot.outbox.verdict import Verdict
+from bot.store.publications import DIGEST, UNTOUCHED, as_part, write
+from bot.store.tables import delivery, letter, publication, subscription
+from bot.subscriptions.said import Part
+from bot.subscriptions.subscription import State
+
+IS_LETTER = and_(delivery.c.edits.is_(None), delivery.c.answers.is_(None))
+_UNSENT = (Step.PENDING, Step.UNCERTAIN)  # these go out, or out again, as their letter is by then
+_UNDER_WAY = (Step.PENDING, Step.SENDING)
+_OUT = (Step.SENDING, Step.SENT)
+_FIRST = func.coalesce(delivery.c.edits, delivery.c.id)  # the delivery that brought the message
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One message of a letter that chats have received, or are to receive.
+
+    `notices` are to be sent where it can't be put into a message, by their numbers.
+    """
+
+    id: int
+    part: Part
+    notices: Mapping[int, Part]
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """What takes the place of a letter, and what is sent where a message can't be changed.
+
+    Where nothing fits into its place, the notice is all there is. `notices` take the places of
+    those that are still to be sent.
+    """
+
+    old: int
+    new: Part | None
+    notice: Part
+    notices: Mapping[int, Part]
+
+
+@dataclass(frozen=True)
+class _Notice:
+    """What takes the place of a notice, for the edits that would put a letter into a message."""
+
+    letter: int
+    old: int
+    new: int
+
+
+@dataclass(frozen=True)
+class Overtaking:
+    """A delivery that changes the message of another, which is just being sent."""
+
+    id: int
+    letter: int
+    notice: int
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How many messages stand in how many chats, and how many are still to be sent."""
+
+    messages: int
+    chats: int
+    waiting: int
+
+
+def kept(connection: Connection, briefing: str) -> list[Kept]:
+    """Return all that chats were told, or are to be told, of a briefing, as it stands now."""
+    mine = or_(publication.c.briefing == briefing, publication.c.kind == DIGEST)
+    used = letter.c.id.in_(select(delivery.c.letter).where(or_(_is_unsent(), _is_out())))
+    rows = connection.execute(
+        select(letter.c.id, letter.c.html, letter.c.buttons, letter.c.said)
+        .join_from(letter, publication)
+        .where(mine, used)
+        .order_by(letter.c.id)
+    )
+    notices = _notices(connection)
+    return [Kept(number, as_part(*columns), notices[number]) for number, *columns in rows]
+
+
+def _notices(connection: Connection) -> Mapping[int, Mapping[int, Part]]:
+    """The notices that are still to be sent where a message can't be changed, by its letter."""
+    rows = connection.execute(
+        select(delivery.c.letter, letter.c.id, letter.c.html, letter.c.buttons, letter.c.said)
+        .join_from(delivery, letter, delivery.c.notice == letter.c.id)
+        .where(delivery.c.step.in_(_UNDER_WAY))
+        .distinct()
+    )
+    found: defaultdict[int, dict[int, Part]] = defaultdict(dict)
+    for mine, number, *columns in rows:
+        found[mine][number] = as_part(*columns)
+    return found
+
+
+def reach(connection: Connection, letters: Collection[int]) -> Reach:
+    """Return where these letters stand, and how many of them are still to be sent."""
+    mine = delivery.c.letter.in_(list(letters))
+    standing = (
+        select(func.count(), func.count(func.distinct(subscription.c.chat)))
+        .join_from(delivery, subscription)
+        .where(mine, _is_out())
+    )
+    messages, chats = connection.execute(standing).one()
+    waiting = select(func.count()).where(mine, _is_unsent())
+    return Reach(messages, chats, connection.execute(waiting).scalar_one())
+
+
+def carry_out(
+    connection: Connection, publication: int, changes: Iterable[Replacement], now: datetime
+) -> None:
+    """Let other letters take the places of these, in every message, sent or not."""
+    notices = [
+        notice
+        for place, change in enumerate(changes, 1)
+        for notice in _keep(connection, publication, place, change)
+    ]
+    _put_in_place(connection, publication)
+    _change(connection, publication, now)
+    for notice in notices:
+        _notify_of_both(connection, publication, notice)
+
+
+def overtaking(connection: Connection, one: int) -> Overtaking | None:
+    """Return what waits until a delivery that is being sent has its outcome, to change it."""
+    sent = delivery.alias()
+    found = connection.execute(
+        select(delivery.c.id, delivery.c.letter, delivery.c.notice)
+        .join_from(delivery, sent, delivery.c.edits == func.coalesce(sent.c.edits, sent.c.id))
+        .where(sent.c.id == one, delivery.c.id > one, delivery.c.step == Step.PENDING)
+    ).first()
+    return None if found is None else Overtaking(*found)
+
+
+def overtake(
+    connection: Connection, one: Delivery, by: Overtaking, verdict: Verdict, now: datetime
+) -> None:
+    """Change what has been sent by now; what has not, goes out as it is to be at once."""
+    if verdict.step is Step.SENT:
+        here = subscription.c.id == delivery.c.subscription
+        paused = exists().where(here, subscription.c.state == State.PAUSED)
+        due = case((paused, null()), else_=literal(now, delivery.c.due.type))
+        connection.execute(update(delivery).where(delivery.c.id == by.id).values(due=due))
+        return
+    values = {"letter": by.notice if verdict.as_notice else by.letter}
+    if one.edits is not None and not verdict.as_notice:
+        values["notice"] = by.notice
+    connection.execute(update(delivery).where(delivery.c.id == one.id).values(values))
+    connection.execute(delete(delivery).where(delivery.c.id == by.id))
+
+
+def _keep(
+    connection: Connection, publication: int, place: int, change: Replacement
+) -> Iterator[_Notice]:
+    """Keep the letters; yield what becomes of the notices that are still to be sent."""
+    where: dict[str, Any] = {"topics": f"{place}", "part": 1}
+    if change.new is None:
+        write(connection, publication, change.notice, corrects=change.old, **where)
+        return
+    notice = write(connection, publication, change.notice, **where)
+    where["part"] = 2
+    write(connection, publication, change.new, corrects=change.old, notice=notice, **where)
+    for known, part in change.notices.items():
+        where["part"] += 1
+        new = _Notice(change.old, known, write(connection, publication, part, **where))
+        mine = and_(delivery.c.letter == new.letter, delivery.c.notice == new.old)
+        connection.execute(update(delivery).where(mine, _is_unsent()).values(notice=new.new))
+        yield new
+
+
+def _notify_of_both(connection: Connection, publication: int, notice: _Notice) -> None:
+    """What follows an edit that may fail yet: its notice says what that one's would have."""
+    before = delivery.alias().c
+    mine = and_(
+        before.edits == delivery.c.edits,
+        before.step == Step.SENDING,
+        before.letter == notice.letter,
+        before.notice == notice.old,
+    )
+    connection.execute(
+        update(delivery)
+        .where(delivery.c.publication == publication, exists().where(mine))
+        .values(notice=notice.new)
+    )
+
+
+def _put_in_place(connection: Connection, publication: int) -> None:
+    """What has not gone out goes out corrected; a notice by itself is no whole message."""
+    whole = or_(delivery.c.edits.is_(None), letter.c.notice.is_not(None))
+    new = (
+        select(letter.c.id)
+        .where(letter.c.publication == publication, letter.c.corrects == delivery.c.letter, whole)
+        .correlate(delivery)
+    )
+    connection.execute(
+        update(delivery).where(_is_unsent(), exists(new)).values(letter=new.scalar_subquery())
+    )
+
+
+def _change(connection: Connection, publication: int, now: datetime) -> None:
+    """Each message that stands in a chat, or is just being sent there, is changed."""
+    first, new = delivery.alias(), letter.alias()
+    there = or_(first.c.message.is_not(None), first.c.step == Step.SENDING)
+    edit = and_(new.c.notice.is_not(None), there)
+    row = _row(publication, now, new.c, edit, there)
+    rest = and_(delivery.c.edits.is_not(None), _is_unsent(), new.c.notice.is_(None))
+    connection.execute(
+        insert(delivery).from_select(
+            list(row),
+            select(*row.values())
+            .select_from(
+                delivery.join(subscription)
+                .join(new, new.c.corrects == delivery.c.letter)
+                .join(first, first.c.id == _FIRST)
+            )
+            .where(new.c.publication == publication, or_(_is_out(), rest))
+            .where(or_(subscription.c.state != State.ENDED, edit)),
+        )
+    )
+
+
+def _row(publication: int, now: datetime, new: Any, edit: Any, there: Any) -> dict[str, Any]:
+    """An edit where there is a message that can be changed; elsewhere the notice."""
+    reader, nothing = subscription.c, null()
+    waits = or_(and_(edit, delivery.c.step == Step.SENDING), reader.state == State.PAUSED)
+    return {
+        **{name: literal(value) for name, value in UNTOUCHED.items()},
+        "publication": literal(publication),
+        "subscription": reader.id,
+        "letter": case((edit, new.id), else_=func.coalesce(new.notice, new.id)),
+        "notice": case((edit, new.notice), else_=nothing),
+        "edits": case((edit, _FIRST), else_=nothing),
+        "answers": case((edit, nothing), (there, _FIRST), else_=nothing),
+        "part": func.row_number().over(partition_by=reader.id, order_by=delivery.c.id),
+        "due": case((waits, nothing), else_=literal(now, delivery.c.due.type)),
+        "plain": and_(edit, delivery.c.plain),
+    }
+
+
+def _is_unsent() -> Any:
+    return and_(delivery.c.step.in_(_UNSENT), delivery.c.subscription.is_not(None))
+
+
+def _is_out() -> Any:
+    """Whether a delivery is what stands in its message, or is just being put there."""
+    newer = delivery.alias().c
+    over = and_(newer.edits == _FIRST, newer.id > delivery.c.id)
+    live = newer.step.in_((Step.PENDING, *_OUT))
+    known = delivery.c.subscription.is_not(None)
+    return and_(delivery.c.step.in_(_OUT), known, not_(exists().where(over, live)))
