@@ -43,8 +43,8 @@ def measure(kind: str, chats: int) -> None:
     with tempfile.TemporaryDirectory() as folder, databases(kind, Path(folder)) as make:
         database = Database(make("corrections"))
         prepare(database)
-        for first in range(0, chats, AT_A_TIME):
-            database.run_now(subscribe, range(first, first + AT_A_TIME))
+        for chat in range(0, chats, AT_A_TIME):
+            database.run_now(subscribe, range(chat, chat + AT_A_TIME))
         first, second = _editions()
         database.run_now(_arrive, first)
         began = time.perf_counter()

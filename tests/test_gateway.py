@@ -239,7 +239,7 @@ async def test_an_error_is_logged_and_owned_up_to(
     desk: Desk, house: House, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Broken(Desk):
-        def ask(self, line: str, snapshot: Snapshot | None = None) -> tuple[Page, ...]:
+        def ask(self, line: str, snapshot: Snapshot | None = None) -> tuple[Page, ...]:  # noqa: ARG002
             raise RuntimeError(f"no answer to {line}")
 
     broken = Broken(desk.shelf, desk.renderer, tuple(desk.commands.values()))
@@ -253,14 +253,12 @@ async def test_an_error_is_logged_and_owned_up_to(
 def answered_by(desk: Desk, house: House) -> House:
     sending = house.sending
     editors = house.register.editors
-    return replace(
-        house, register=Register(desk, editors, sending.database, sending.archive)
-    )
+    return replace(house, register=Register(desk, editors, sending.database, sending.archive))
 
 
 async def test_an_answer_that_is_refused_is_owned_up_to(desk: Desk, house: House) -> None:
     class Garbled(Desk):
-        def ask(self, line: str, snapshot: Snapshot | None = None) -> tuple[Page, ...]:
+        def ask(self, line: str, snapshot: Snapshot | None = None) -> tuple[Page, ...]:  # noqa: ARG002
             return (Page(f"<b>{line}"),)
 
     garbled = Garbled(desk.shelf, desk.renderer, tuple(desk.commands.values()))
