@@ -106,7 +106,7 @@ def test_a_value_that_a_template_lacks_is_an_error_not_a_blank(briefing: Briefin
 def test_a_button_whose_data_is_too_long_is_an_error(briefing: Briefing) -> None:
     answer = Answer("unknown", {"near": "x" * LONGEST_DATA})
 
-    with pytest.raises(RefusedError, match="^unknown.html, line 3: .* longer than 64 bytes"):
+    with pytest.raises(RefusedError, match=r"^unknown\.html, line 3: .* longer than 64 bytes"):
         Renderer().render(answer, briefing)
 
 

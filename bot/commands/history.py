@@ -41,7 +41,7 @@ def decide(snapshot: Snapshot, words: str, visit: Visit) -> Decision:
         return Decision(Answer("editions", {"page": page_of(visit.editions, number, SIZE)}))
     steps = list(_steps(snapshot.current, visit.editions, asked))
     if not steps:
-        return Decision(Answer("no_history", {"asked": asked}, missed=asked))
+        return Decision(Answer("no_history", {"asked": asked}))
     values = {"page": page_of(steps, number, SIZE), "asked": asked}
     return Decision(Answer("history", values), briefing=with_all_sources(visit.editions))
 
