@@ -95,7 +95,7 @@ class Bulletins:
         if reached == one.shown:
             return False
         # Where only the counts have changed, it can wait.
-        counts = reached != FINAL and reached.startswith(one.shown.partition(":")[0] or "-")
+        counts = all(name.startswith(f"{State.OUT}:") for name in (reached, one.shown))
         return not counts or now - self._shown.get(one.id, 0.0) >= SELDOM
 
     async def _progress(self, proposal: Proposal, now: float) -> Progress | None:

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import (
     Connection,
     and_,
+    bindparam,
     case,
     delete,
     exists,
@@ -38,6 +39,16 @@ IS_LETTER = and_(delivery.c.edits.is_(None), delivery.c.answers.is_(None))
 _UNSENT = (Step.PENDING, Step.UNCERTAIN)  # these go out, or out again, as their letter is by then
 _UNDER_WAY = (Step.PENDING, Step.SENDING)
 _OUT = (Step.SENDING, Step.SENT)
+_SENT = delivery.alias()
+_FOLLOWER = (  # built once: it is asked for after every call
+    select(delivery.c.id, delivery.c.letter, delivery.c.notice)
+    .join_from(delivery, _SENT, delivery.c.edits == func.coalesce(_SENT.c.edits, _SENT.c.id))
+    .where(
+        _SENT.c.id == bindparam("one"),
+        delivery.c.id > bindparam("one"),
+        delivery.c.step == Step.PENDING,
+    )
+)
 _FIRST = func.coalesce(delivery.c.edits, delivery.c.id)  # the delivery that brought the message
 
 
@@ -152,12 +163,7 @@ def carry_out(
 
 def overtaking(connection: Connection, one: int) -> Overtaking | None:
     """Return what waits until a delivery that is being sent has its outcome, to change it."""
-    sent = delivery.alias()
-    found = connection.execute(
-        select(delivery.c.id, delivery.c.letter, delivery.c.notice)
-        .join_from(delivery, sent, delivery.c.edits == func.coalesce(sent.c.edits, sent.c.id))
-        .where(sent.c.id == one, delivery.c.id > one, delivery.c.step == Step.PENDING)
-    ).first()
+    found = connection.execute(_FOLLOWER, {"one": one}).first()
     return None if found is None else Overtaking(*found)
 
 
