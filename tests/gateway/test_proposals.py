@@ -101,8 +101,8 @@ async def newsroom(
 async def test_one_operator_publishes_with_one_tap(newsroom: Newsroom) -> None:
     before = len(newsroom.room.said(newsroom.group))
     await newsroom.ask("/publish", newsroom.first)
-    asked = await newsroom.last(newsroom.first, "Edition 1?", "To 1 chat at once")
-    await newsroom.last(newsroom.second, "Edition 1?")
+    asked = await newsroom.last(newsroom.first, "Publish edition 1?", "To 1 chat at once")
+    await newsroom.last(newsroom.second, "Publish edition 1?")
     assert len(newsroom.room.said(newsroom.group)) == before
 
     await newsroom.tap("Publish", newsroom.first)
@@ -117,10 +117,10 @@ async def test_one_operator_publishes_with_one_tap(newsroom: Newsroom) -> None:
 async def test_a_second_operator_has_to_agree(newsroom: Newsroom) -> None:
     before = len(newsroom.room.said(newsroom.group))
     await newsroom.ask("/publish", newsroom.first)
-    await newsroom.last(newsroom.first, "Edition 1?", "0 of 2")
+    await newsroom.last(newsroom.first, "Publish edition 1?", "0 of 2")
     for _ in range(2):
         await newsroom.tap("Publish", newsroom.first)
-        await newsroom.last(newsroom.first, "Edition 1?", "1 of 2 have agreed: Amina")
+        await newsroom.last(newsroom.first, "Publish edition 1?", "1 of 2 have agreed: Amina")
     assert len(newsroom.room.said(newsroom.group)) == before
 
     await newsroom.last(newsroom.second, "1 of 2 have agreed: Amina")
@@ -133,8 +133,8 @@ async def test_a_second_operator_has_to_agree(newsroom: Newsroom) -> None:
 async def test_not_now_ends_it_and_sends_nothing(newsroom: Newsroom) -> None:
     before = len(newsroom.room.said(newsroom.group))
     await newsroom.ask("/publish", newsroom.first)
-    await newsroom.last(newsroom.first, "Edition 1?")
-    await newsroom.last(newsroom.second, "Edition 1?")
+    await newsroom.last(newsroom.first, "Publish edition 1?")
+    await newsroom.last(newsroom.second, "Publish edition 1?")
     await newsroom.tap("Not now", newsroom.second)
     ended = await newsroom.last(newsroom.first, "not now", "Declined by Bola")
 
@@ -146,7 +146,7 @@ async def test_what_was_edited_since_is_not_agreed_to(
     newsroom: Newsroom, briefing: Briefing
 ) -> None:
     await newsroom.ask("/publish", newsroom.first)
-    await newsroom.last(newsroom.first, "Edition 1?")
+    await newsroom.last(newsroom.first, "Publish edition 1?")
     newsroom.drafts(edition(briefing, 2))
     await newsroom.tap("Publish", newsroom.first)
 
@@ -191,7 +191,7 @@ async def test_an_edit_is_answered_from_once_it_is_published(
     assert "Another title" not in answer
 
     await newsroom.ask("/publish", newsroom.first)
-    await newsroom.last(newsroom.first, "Edition 2?")
+    await newsroom.last(newsroom.first, "Publish edition 2?")
     await newsroom.tap("Publish", newsroom.first)
     [answer] = await newsroom.room.ask("/summary")
 
@@ -233,7 +233,7 @@ async def test_an_operator_who_cannot_be_reached_stops_nobody(
 ) -> None:
     newsroom.room.telegram.block(newsroom.second)
     await newsroom.ask("/publish", newsroom.first)
-    await newsroom.last(newsroom.first, "Edition 1?")
+    await newsroom.last(newsroom.first, "Publish edition 1?")
     await newsroom.tap("Publish", newsroom.first)
 
     await newsroom.last(newsroom.first, "Edition 1 is out", "1/1 sent")
@@ -245,19 +245,19 @@ async def test_a_bulletin_that_has_to_wait_comes_later(newsroom: Newsroom) -> No
     newsroom.room.telegram.faults.add("sendMessage", faults.too_many_requests(1))
     await newsroom.ask("/publish", newsroom.first)
 
-    await newsroom.last(newsroom.first, "Edition 1?")
-    await newsroom.last(newsroom.second, "Edition 1?")
+    await newsroom.last(newsroom.first, "Publish edition 1?")
+    await newsroom.last(newsroom.second, "Publish edition 1?")
 
 
 @pytest.mark.parametrize("approvals", [1], indirect=True)
 async def test_asked_again_the_question_comes_in_a_new_message(newsroom: Newsroom) -> None:
     await newsroom.ask("/publish", newsroom.first)
-    asked = await newsroom.last(newsroom.first, "Edition 1?")
+    asked = await newsroom.last(newsroom.first, "Publish edition 1?")
     await newsroom.ask("/publish", newsroom.first)
 
     def below() -> Message | None:
         said = newsroom.room.said(newsroom.room.telegram.private(newsroom.first))
-        return said[-1] if said[-1].id > asked.id and "Edition 1?" in said[-1].text else None
+        return said[-1] if said[-1].id > asked.id and "Publish edition 1?" in said[-1].text else None
 
     async with asyncio.timeout(5):
         await newsroom.room.telegram.changes.until(below)
@@ -277,7 +277,7 @@ async def test_a_correction_is_proposed_and_edits_what_was_sent(
         edition(briefing, 2, summary=within(briefing.summary, line, text="Ninety members met."))
     )
     await newsroom.ask("/correct", newsroom.first)
-    await newsroom.last(newsroom.first, "Correction, edition 2?", "Edits 1 message in 1 chat")
+    await newsroom.last(newsroom.first, "Correct by edition 2?", "Edits 1 message in 1 chat")
     await newsroom.tap("Correct", newsroom.first)
     await newsroom.last(newsroom.first, "Correction, edition 2 is out", "1/1 sent")
     [answer] = await newsroom.room.ask("/summary")
@@ -300,7 +300,7 @@ async def test_a_rollback_is_proposed_by_the_edition_to_go_back_to(
     await newsroom.last(newsroom.first, "Name the edition to go back to")
 
     await newsroom.ask("/rollback 1", newsroom.first)
-    await newsroom.last(newsroom.first, "Rollback, as edition 3?")
+    await newsroom.last(newsroom.first, "Go back, as edition 3?")
     await newsroom.tap("Roll back", newsroom.first)
     await newsroom.last(newsroom.first, "Rollback, as edition 3 is out")
     [answer] = await newsroom.room.ask("/summary")
@@ -318,7 +318,7 @@ async def test_which_briefing_is_asked_where_several_are_not_published(
     await newsroom.ask("/publish", newsroom.first)
     await newsroom.last(newsroom.first, "Which briefing?", "other: Another meeting")
     await newsroom.tap("other", newsroom.first)
-    await newsroom.last(newsroom.first, "Edition 1?", "Another meeting")
+    await newsroom.last(newsroom.first, "Publish edition 1?", "Another meeting")
     await newsroom.ask("/publish third", newsroom.first)
 
     await newsroom.last(newsroom.first, "There is no sound briefing called third.")

@@ -44,7 +44,7 @@ def a_preview_shows_the_change(report: Report) -> None:
 
 def both_operators_see_what_they_publish(report: Report) -> None:
     for operator in report.town.operators:
-        asked = next(text for text in report.town.shown(operator) if "Edition 2?" in text)
+        asked = next(text for text in report.town.shown(operator) if "Publish edition 2?" in text)
         assert f"It said: {TRUE}" in asked
         assert f"It says now: {WRONG}" in asked
         assert "To 1,000 chats at once." in asked
@@ -53,7 +53,7 @@ def both_operators_see_what_they_publish(report: Report) -> None:
 def both_operators_see_what_they_correct(report: Report) -> None:
     for operator in report.town.operators:
         shown = report.town.shown(operator)
-        asked = next(text for text in shown if "Correction, edition 3?" in text)
+        asked = next(text for text in shown if "Correct by edition 3?" in text)
         assert f"It said: {WRONG}" in asked
         assert f"It says now: {RIGHT}" in asked
         assert "Edits 1,020 messages in 1,020 chats." in asked
