@@ -370,6 +370,7 @@ async def test_what_a_chat_was_told_as_it_subscribed_is_corrected_too(
     newsroom: Newsroom, briefing: Briefing
 ) -> None:
     publish_now(newsroom.house, briefing)
+    await delivered(newsroom.house)
     await newsroom.house.showing.refresh()
     late = await newsroom.room.group()
     await newsroom.room.press("Subscribe", late)
