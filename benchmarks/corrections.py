@@ -47,6 +47,7 @@ def measure(kind: str, chats: int) -> None:
             database.run_now(subscribe, range(chat, chat + AT_A_TIME))
         first, second = _editions()
         database.run_now(_arrive, first)
+        database.run_now(lambda connection: connection.exec_driver_sql("ANALYZE"))
         began = time.perf_counter()
         look = database.run_now(corrected, second)
         looked = time.perf_counter()

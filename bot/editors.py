@@ -1,9 +1,11 @@
 """The editors' desk: what operators look at and decide; it knows no Telegram."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from functools import partial
+from itertools import islice
 from types import MappingProxyType
 
 from bot.answer import Answer
@@ -15,12 +17,13 @@ from bot.desk import Desk, parse
 from bot.gaps import listed, named
 from bot.messages import Message
 from bot.proofs import Proofs
-from bot.publishing.proposal import Kind, Who
+from bot.publishing.proposal import Kind, Proposal, Who
 from bot.sending.bulletins import Bulletins
 from bot.sending.correction import rolled_back
 from bot.sending.edition import PublishError
 from bot.sending.sender import utc_now
 from bot.sending.showing import Showing
+from bot.store import proposals
 from bot.store.database import Connection, Database
 from bot.store.gaps import forget, most_asked
 
@@ -74,7 +77,7 @@ class Editors:
     async def _publish(self, kind: Kind, words: str, who: Who) -> tuple[Message, ...]:
         """Propose a draft, or agree to what is proposed already, or decline it."""
         decision, _, number = words.partition(" ")
-        if decision in {"yes", "no"} and number.isdecimal():
+        if decision in {"yes", "no"} and re.fullmatch(r"\d{1,9}", number):
             return await self._decide(int(number), who, agrees=decision == "yes")
         drafts = self._shelf.drafts.briefings
         if words in drafts:
@@ -89,7 +92,11 @@ class Editors:
         """Propose to go back to an edition."""
         name, edition = edition_asked(words, tuple(self._shelf.published))
         if edition is None:
-            return self._tell(Answer("which_edition", {"asked": words}))
+            several = len(self._shelf.published) > 1
+            example = (
+                f"/rollback {next(iter(self._shelf.published))} 2" if several else "/rollback 2"
+            )
+            return self._tell(Answer("which_edition", {"asked": words, "example": example}))
         try:
             briefing = await self._database.run(rolled_back, name, edition)
         except PublishError as error:
@@ -110,26 +117,39 @@ class Editors:
         self._bulletins.anew(connection, made, who)
 
     async def _decide(self, number: int, who: Who, *, agrees: bool) -> tuple[Message, ...]:
-        proposed, drafts = self._bulletins.proposed, self._shelf.drafts.briefings
-        if agrees:
-            now = self._clock()
-            made = await self._database.run(proposed.agree, number, who, drafts, now)
-        else:
-            made = await self._database.run(proposed.decline, number, who)
-        if made is None:
+        decided = await self._database.run(self._settle, number, who, agrees)
+        if decided is None:
             return self._tell(Answer("no_proposal", {"number": number}))
         await self._showing.refresh()
         self._bulletins.hurry()  # they show every operator what has become of it
         return ()
 
+    def _settle(
+        self,
+        connection: Connection,
+        number: int,
+        who: Who,
+        agrees: bool,  # noqa: FBT001
+    ) -> Proposal | None:
+        proposed, drafts = self._bulletins.proposed, self._shelf.drafts.briefings
+        before = proposals.find(connection, number)
+        if before is not None and before.is_settled:
+            self._bulletins.anew(connection, before, who)  # an old button: show how it ended
+            return before
+        if agrees:
+            return proposed.agree(connection, number, who, drafts, self._clock())
+        return proposed.decline(connection, number, who)
+
     async def _gaps(self, words: str, who: Who) -> tuple[Message, ...]:  # noqa: ARG002
         """Show what people ask in vain, and forget a question."""
         typed = to_forget(words)
         known = bool(typed) and await self._database.run(forget, named(typed))
-        asked = await self._database.run(most_asked, _GAPS)
+        asked = await self._database.run(most_asked)
         # Each question is asked anew of both: meanwhile others are answered.
         snapshot, drafts = self._shelf.snapshot, self._shelf.drafts
-        found = await asyncio.to_thread(lambda: list(listed(asked, snapshot, drafts)))
+        found = await asyncio.to_thread(
+            lambda: list(islice(listed(asked, snapshot, drafts), _GAPS))
+        )
         return self._tell(gaps_page(found, words, typed, known=known))
 
     def _refuse(self, error: PublishError) -> tuple[Message, ...]:

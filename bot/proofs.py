@@ -1,6 +1,7 @@
 """Proofs: what operators see before anybody else, of drafts and of files that they send."""
 
 import asyncio
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -26,6 +27,7 @@ SCREEN, TWO_MESSAGES = 700, 7000  # characters of problems that are told
 _NEWS = name_of(news)
 _QUESTIONS = tuple(name_of(command) for command in QUESTIONS)
 _COMMANDS = frozenset((*_QUESTIONS, _NEWS))  # whose answers can be seen before
+_COPY = re.compile(r"\s*\(\d+\)$")
 
 
 class Proofs:
@@ -50,7 +52,8 @@ class Proofs:
 
     async def examine(self, name: str, content: bytes, who: Who) -> tuple[Message, ...]:
         """Return the problems of a file that an operator has sent, or what it would bring."""
-        file = f"{PurePath(clean(PurePath(name).name)).stem}.yaml"
+        # A phone that downloads a file twice calls the second `name (1).yaml`.
+        file = f"{_COPY.sub('', PurePath(clean(PurePath(name).name)).stem)}.yaml"
         review = self._desk.shelf.review
         loaded = await asyncio.to_thread(review, file, content, (self._rule,))
         if loaded.briefing is None:

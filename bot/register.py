@@ -1,11 +1,21 @@
 """The register of subscribers: what a chat is told about itself, and what it changes there."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.answer import Answer
-from bot.commands import ABOUT_THE_CHAT, ChatCommand, name_of, subscribe
+from bot.briefing.library import Snapshot
+from bot.briefing.model import Briefing
+from bot.commands import (
+    ABOUT_THE_CHAT,
+    OF_OPERATORS,
+    ChatCommand,
+    help,  # noqa: A004 - it is /help
+    line_of,
+    name_of,
+    subscribe,
+)
 from bot.commands.subscribe import CURRENT
 from bot.counting import Counting
 from bot.desk import Desk, parse
@@ -13,7 +23,9 @@ from bot.editors import Editors
 from bot.gaps import missed
 from bot.messages import Message
 from bot.publishing.proposal import Who
+from bot.render import HelpLine
 from bot.sending.archive import Archive
+from bot.sending.correction import instead
 from bot.sending.sender import utc_now
 from bot.store import publications, subscriptions, welcomes
 from bot.store.database import Connection, Database
@@ -24,6 +36,12 @@ from bot.subscriptions.rights import Action
 from bot.subscriptions.said import Part, said_by
 from bot.subscriptions.subscription import Kind, Place, Reason, State
 from bot.subscriptions.visit import Decision, Visit
+
+_THEIRS = tuple(
+    HelpLine(name_of(command), command.USAGE, line_of(command)) for command in OF_OPERATORS
+)
+
+_RECENT = 3  # editions that may have been served while an answer was on its way
 
 
 @dataclass(frozen=True)
@@ -72,6 +90,9 @@ class Register:
         if visitor.operator is not None and name in self.editors.names:
             return await self.editors.answer(line, visitor.operator)
         command = self._commands.get(name)
+        if command is None and visitor.operator is not None and name == name_of(help):
+            theirs = Answer("help_operators", {"theirs": _THEIRS})
+            return (*self.desk.ask(line), *self.desk.tell(theirs))
         if command is None:
             return self.desk.ask(line)
         if not self.desk.shelf.snapshot.briefings:
@@ -85,15 +106,8 @@ class Register:
 
         `sent` are the messages it was answered with, by their ids.
         """
-        if parse(line)[0] != name_of(subscribe) or not self.desk.shelf.published:
-            return
-        welcome, briefing = self.desk.ask(CURRENT)[-1], self.desk.shelf.snapshot.current
-        said = said_by(briefing.briefing, summary_of(news(None, briefing)))
-        for number in [number for number, page in sent.items() if page == welcome]:
-            reply = Part(welcome, said), number
-            await self._database.run(
-                welcomes.keep, visitor.place, briefing.briefing, reply, self._clock()
-            )
+        if parse(line)[0] == name_of(subscribe) and self.desk.shelf.snapshot.briefings:
+            await self._database.run(self._keep, visitor.place, sent)
 
     def count(self, line: str, visitor: Visitor) -> None:
         """Count what was typed and found nothing, once it has been answered."""
@@ -152,3 +166,28 @@ class Register:
         mine = visit.subscription
         gathered = publications.uncovered(connection, mine) if mine else []
         return replace(visit, gathered=self._archive.several(connection, gathered))
+
+    def _keep(self, connection: Connection, place: Place, sent: Mapping[int, Message]) -> None:
+        """Keep what was shown, and put it right if by now another edition is out."""
+        name, now = self.desk.shelf.snapshot.current.briefing, self._clock()
+        latest = publications.editions(connection, name, _RECENT)
+        read = [(one.id, self._archive.news(connection, one)) for one in latest]
+        out = [(number, brought.briefing) for number, brought in read if brought]
+        found = next(((*one, shown) for one in out for shown in self._shown(one[1], sent)), None)
+        if found is None:
+            return
+        number, briefing, shown = found
+        welcome = welcomes.keep(connection, place, number, shown, now)
+        newest, current = out[0]
+        if welcome is not None and newest != number:
+            changed = news(briefing, current)
+            words = instead(welcome.kept, changed, self.desk.renderer, now)
+            if words is not None:
+                welcomes.put_right(connection, welcome, newest, words, now)
+
+    def _shown(self, briefing: Briefing, sent: Mapping[int, Message]) -> Iterator[tuple[Part, int]]:
+        """The messages that show an edition: whichever was served when they were written."""
+        alone = Snapshot({briefing.briefing: briefing}, (), frozenset({briefing.briefing}))
+        page = self.desk.ask(CURRENT, alone)[-1]
+        said = said_by(briefing.briefing, summary_of(news(None, briefing)))
+        return ((Part(page, said), number) for number, one in sent.items() if one == page)

@@ -86,16 +86,21 @@ async def serve_until_stopped(
     """Answer, send, and follow the briefings' folder."""
     stopping = asyncio.Event()
     _end_on_signals(service)
+    telling: set[asyncio.Task[None]] = set()
     async with asyncio.TaskGroup() as tasks:
 
         def told(before: Snapshot, after: Snapshot) -> None:
             tell(before, after)
             pages = house.register.editors.problems(before, after)
-            tasks.create_task(service.tell_operators(pages))
+            task = tasks.create_task(service.tell_operators(pages))
+            telling.add(task)
+            task.add_done_callback(telling.discard)
 
         tasks.create_task(follow(house.library, settings.briefings.path, stopping, told))
         await service.run()
         stopping.set()
+        for task in tuple(telling):  # nobody waits for an operator who is not to be reached now
+            task.cancel()
 
 
 def _end_on_signals(service: Service) -> None:

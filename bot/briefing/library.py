@@ -147,8 +147,10 @@ def _judge(path: Path, document: Document, rules: Sequence[Rule], disk: Disk) ->
     problems = [*document.problems, *shaped.problems]
     contents = _contents(path, _proofs(path.parent, shaped.value), disk)
     if shaped.value is not None:
-        chosen = (*SOUND, *(() if problems else (*COMPLETE, *rules)))
+        chosen = (*SOUND, *(() if problems else COMPLETE))
         problems += _review(path, shaped.document, shaped.value, chosen, contents)
+        if not problems:  # what comes of a mistake is none of its own
+            problems += _review(path, shaped.document, shaped.value, rules, contents)
     briefing = None if problems else shaped.value
     return Loaded(briefing, tuple(sorted(problems)), contents)
 

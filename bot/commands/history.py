@@ -15,7 +15,7 @@ from bot.subscriptions.visit import Decision, Visit
 USAGE = "[number, name or words]"
 EDITIONS = 60
 SIZE = 4  # on a page
-LONGEST = 40  # bytes of the words: the buttons that turn the page hold them
+LONGEST = 40  # bytes of words that the buttons that turn the page can hold
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,6 @@ def action(words: str) -> Action:
 def decide(snapshot: Snapshot, words: str, visit: Visit) -> Decision:
     """Return the editions, or what each of them did to the entries that the words find."""
     asked, number = page_asked(words)
-    asked = asked.encode()[:LONGEST].decode(errors="ignore")
     if not visit.editions:
         return Decision(Answer("no_history", {"asked": ""}))
     if not asked:
@@ -42,7 +41,8 @@ def decide(snapshot: Snapshot, words: str, visit: Visit) -> Decision:
     steps = list(_steps(snapshot.current, visit.editions, asked))
     if not steps:
         return Decision(Answer("no_history", {"asked": asked}))
-    values = {"page": page_of(steps, number, SIZE), "asked": asked}
+    page = page_of(steps, number, SIZE)
+    values = {"page": page, "asked": asked, "turns": len(asked.encode()) <= LONGEST}
     return Decision(Answer("history", values), briefing=with_all_sources(visit.editions))
 
 

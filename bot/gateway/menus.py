@@ -17,7 +17,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.commands import COMMANDS, OF_OPERATORS, Listed, line_of, name_of
 from bot.store import proposals
-from bot.store.database import Database
+from bot.store.database import Database, UnavailableError
 
 _LONGEST = 256  # characters of a description
 _PRIVATE_ONLY = frozenset({"start"})
@@ -46,10 +46,9 @@ async def show_operator(bot: Bot, operator: int, database: Database) -> None:
     commands = [_entry(command) for command in (*COMMANDS, *OF_OPERATORS)]
     try:
         await bot.set_my_commands(commands, scope=BotCommandScopeChat(operator))
-    except (BadRequest, Forbidden):
-        _log.info("operator %s gets the operators' menu after sending /start to the bot", operator)
-    else:
         await database.run(proposals.give_menu, operator)
+    except (TelegramError, UnavailableError):
+        _log.info("operator %s gets the operators' menu after sending /start to the bot", operator)
 
 
 async def _hide(bot: Bot, former: int, database: Database) -> None:

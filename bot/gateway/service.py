@@ -27,6 +27,7 @@ from bot.subscriptions.subscription import Kind, Place
 
 KINDS = ("message", "channel_post", "callback_query", "my_chat_member")
 _POOL = 64  # connections for replies
+UNKNOWN_PAUSE = 1.0  # seconds between two looks at what is published, until that is known
 LONGEST_END = 7.0  # seconds that the sender gets to come to its end
 
 _log = logging.getLogger(__name__)
@@ -75,8 +76,8 @@ class Service:
             there = Visitor(Place(operator), Kind.PRIVATE, "")
             try:
                 await self._replies.post(self.application.bot, there, pages)
-            except RuntimeError as error:  # the bot is not up yet, or no longer
-                _log.warning("operator %s is not told: %s", operator, error)
+            except Exception:  # noqa: BLE001 - whatever it is, the others are told
+                _log.warning("operator %s is not told", operator, exc_info=True)
 
     async def run(self) -> None:
         """Serve until stopped."""
@@ -102,6 +103,7 @@ class Service:
         house = self._house
         yield house.showing.run()
         yield house.bulletins.run(self._post, house.sending.gate, lambda: self.sender.leading)
+        yield house.bulletins.release(lambda: self.sender.leading)
 
     async def _come_up(self) -> bool:
         pause = 1.0
@@ -124,7 +126,9 @@ class Service:
             await self.application.bot.delete_webhook()
         except TelegramError as error:
             _log.warning("the webhook was not removed: %s", error.message)
-        await self._house.showing.refresh()
+        while not await self._house.showing.refresh() and not self._stopping.is_set():
+            # A draft must not be answered from because nobody knows what is published.
+            await _either(self._stopping, UNKNOWN_PAUSE)
         try:
             await menus.show(
                 self.application.bot, self._house.operators, self._house.sending.database

@@ -9,9 +9,12 @@ from types import MappingProxyType
 from rich.console import Console
 
 from bot.briefing.model import Briefing
+from bot.briefing.shelf import unembargoed
 from bot.operations.screen import columns, in_line, on, screen
+from bot.publishing.proposal import Proposal
+from bot.publishing.proposal import State as Stage
 from bot.sending.archive import briefing_of
-from bot.store import overview
+from bot.store import overview, proposals
 from bot.store.database import Connection, Database
 from bot.store.overview import Doubt, Group, Published, Tally, somebody_sends
 from bot.store.publications import Edition, latest_edition
@@ -50,6 +53,7 @@ class Standing:
     """All that is shown, as it is at one moment."""
 
     published: Mapping[str, Edition]
+    proposed: Sequence[Proposal]
     groups: Mapping[Group, int]
     editions: Sequence[tuple[Published, Tally]]
     digests: Tally
@@ -60,7 +64,7 @@ class Standing:
     @property
     def is_empty(self) -> bool:
         """Whether nobody ever subscribed, and nothing was published."""
-        return not self.groups and not self.editions
+        return not self.groups and not self.editions and not self.proposed
 
 
 def standing(connection: Connection, names: Sequence[str], now: datetime) -> Standing | None:
@@ -73,6 +77,7 @@ def standing(connection: Connection, names: Sequence[str], now: datetime) -> Sta
     tallies = overview.tallies(connection, [one.id for one in editions])
     return Standing(
         published={name: edition for name, edition in latest.items() if edition is not None},
+        proposed=proposals.all_live(connection),
         groups=overview.groups(connection),
         editions=[(one, tallies[one.id]) for one in editions],
         digests=overview.digests(connection, now - _DIGESTS),
@@ -100,6 +105,7 @@ def status(files: Files, database: Database | None, now: datetime) -> None:
 
 def show(console: Console, found: Standing) -> None:
     """Write what is stored."""
+    _section(console, "Proposed", _proposed(found.proposed))
     _section(console, _subscriptions(found.groups), _readers(found.groups))
     _section(console, "Paused", _paused(found.groups))
     _section(console, "Published", _published(found))
@@ -128,13 +134,30 @@ def _briefings(files: Files, published: Mapping[str, Edition]) -> Iterator[tuple
         yield name, f"{_file(name, files, published)}; {_out(published.get(name))}"
 
 
+def _proposed(found: Sequence[Proposal]) -> Iterator[tuple[str, str]]:
+    for one in found:
+        if one.not_before is not None and one.state is Stage.AGREED:
+            said = f"agreed by {one.agreed_by}; goes out on {on(one.not_before)}"
+        else:
+            said = f"{len(one.approvals)} of {one.needed} have agreed"
+        yield (
+            one.briefing,
+            f"{one.kind}, edition {one.edition}: {in_line(said)}; to call it off: "
+            f"/publish no {one.id} on Telegram",
+        )
+
+
 def _file(name: str, files: Files, published: Mapping[str, Edition]) -> str:
     briefing, out = files.get(name), published.get(name)
     if name not in files:
         return "no file any more"
     if briefing is None:
         return "the file has problems (python -m bot check)"
-    if out is not None and out.edition == briefing.edition and briefing_of(out) != briefing:
+    if (
+        out is not None
+        and out.edition == briefing.edition
+        and briefing_of(out) != unembargoed(briefing)
+    ):
         return f"edition {briefing.edition} with other words: write `edition: {out.edition + 1}`"
     return f"edition {briefing.edition}"
 

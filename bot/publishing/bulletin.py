@@ -37,6 +37,11 @@ class Progress:
     rate: float = 0.0
 
     @property
+    def waiting(self) -> int:
+        """How many are still to be sent, now or later."""
+        return self.open + self.held + self.paused
+
+    @property
     def left(self) -> float:
         """How many seconds it still takes, as it goes now; 0 if that can't be told."""
         return self.open / self.rate if self.rate else 0.0
@@ -46,8 +51,8 @@ def stage(proposal: Proposal, progress: Progress | None) -> str:
     """Return what a bulletin depends on: as long as it stays, so does the bulletin."""
     if proposal.state in {State.OPEN, State.AGREED}:
         return f"{proposal.state}:{len(proposal.approvals)}"
-    if proposal.state is State.OUT and progress is not None and progress.open:
-        return f"{proposal.state}:{progress.sent}:{progress.open}"
+    if proposal.state is State.OUT and progress is not None and progress.waiting:
+        return f"{proposal.state}:{progress.sent}:{progress.waiting}"
     return FINAL
 
 

@@ -8,7 +8,7 @@ from bot.messages import Message, split
 from bot.publishing.plan import Out
 from bot.subscriptions.news import Item, News
 from bot.subscriptions.said import Part, Said, said_by
-from bot.subscriptions.wording import stands, struck
+from bot.subscriptions.wording import Told, struck, told
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,13 @@ def concerned(part: Part, briefing: str, items: Iterable[Item]) -> tuple[Item, .
 
 
 def amended(part: Part, briefing: str, items: Sequence[Item], note: str) -> Part | None:
-    """Return a message with its old words struck through and a note below; None if too long."""
-    html = part.message.html
-    for item in items:
-        html = struck(html, item.before) if item.before != item.after else html
+    """Return a message with its old words struck through and a note below; None if too long.
+
+    Where it is not certain which words are meant, none are struck: the note says what they were.
+    """
+    wrong = [item for item in items if item.before not in {"", item.after}]
+    places = {place for item in wrong for place in _places(part, briefing, item)}
+    html = struck(part.message.html, places)
     pieces = split(f"{html}\n\n{note}")
     if len(pieces) != 1:
         return None
@@ -47,8 +50,40 @@ def amended(part: Part, briefing: str, items: Sequence[Item], note: str) -> Part
 
 def _says(part: Part, briefing: str, item: Item) -> bool:
     if part.said is None:
-        return bool(item.before) and stands(part.message.html, item.before)
+        return bool(item.before) and bool(_perhaps(part, item))
     return _old(briefing, item) in part.said
+
+
+def _places(part: Part, briefing: str, item: Item) -> list[Told]:
+    """Where a message says what the item concerns, rather than the same of something else."""
+    if part.said is None:
+        return _only(_surely(_perhaps(part, item), item))
+    found = told(part.message.html, item.before)
+    mine, same = _old(briefing, item), [one for one in part.said if _alike(one, item)]
+    if mine not in same or len(same) == 1:
+        return found if mine in same else []
+    if item.about and (named := _only(_surely(found, item))):
+        return named
+    # They are told in the order in which they stand, unless something is told twice, or was cut.
+    return [found[same.index(mine)]] if len(found) == len(same) else []
+
+
+def _perhaps(part: Part, item: Item) -> list[Told]:
+    """Where a message may say it, if nobody noted what it says."""
+    found = told(part.message.html, item.before)
+    return [one for one in found if not item.about or one.about in {item.about, None}]
+
+
+def _surely(found: list[Told], item: Item) -> list[Told]:
+    return [one for one in found if not item.about or one.about == item.about]
+
+
+def _only(found: list[Told]) -> list[Told]:
+    return found if len(found) == 1 else []
+
+
+def _alike(one: Said, item: Item) -> bool:
+    return one.stands and one.sentence == item.before
 
 
 def _old(briefing: str, item: Item) -> Said:
@@ -61,5 +96,5 @@ def _old(briefing: str, item: Item) -> Said:
 def _now(part: Part, briefing: str, items: Sequence[Item]) -> tuple[Said, ...] | None:
     if part.said is None:
         return None
-    told = {_old(briefing, item) for item in items}
-    return tuple(one for one in part.said if one not in told) + said_by(briefing, items)
+    old = {_old(briefing, item) for item in items}
+    return tuple(one for one in part.said if one not in old) + said_by(briefing, items)

@@ -62,6 +62,11 @@ class Proposal:
         return ", ".join(who.name for who in self.approvals)
 
     @property
+    def is_settled(self) -> bool:
+        """Whether nothing can be decided any more."""
+        return self.state not in {State.OPEN, State.AGREED}
+
+    @property
     def missing(self) -> int:
         """How many more have to agree."""
         return max(0, self.needed - len(self.approvals))

@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from bot.answer import Answer
 from bot.briefing.model import Briefing
 from bot.messages import Message
-from bot.outbox.fate import Fate
+from bot.outbox.fate import Fate, Outcome
 from bot.publishing.bulletin import FINAL, Outlook, Progress, bulletin, stage
 from bot.publishing.correction import Correction
 from bot.publishing.plan import Plan
@@ -18,7 +19,7 @@ from bot.sending.correction import corrected
 from bot.sending.edition import PublishError, planned
 from bot.sending.gate import Gate
 from bot.sending.post import Post
-from bot.sending.proposals import Proposals
+from bot.sending.proposals import Proposals, content_of
 from bot.store import overview, proposals
 from bot.store.database import Connection, Database, UnavailableError
 from bot.store.proposals import Bulletin
@@ -28,7 +29,7 @@ from bot.subscriptions.subscription import Place
 BEAT = 1.0  # seconds between two looks
 SELDOM = 3.0  # seconds between two edits that only tell how far it is
 PATIENCE = 10.0  # seconds that a bulletin may wait for its turn
-LOOKED_AT = timedelta(days=30)  # proposals older than that are history
+REST = 30.0  # seconds between two looks at what waits for its chats
 SOON = timedelta(seconds=60)  # what goes later than that is not waited for
 
 _log = logging.getLogger(__name__)
@@ -50,6 +51,7 @@ class Bulletins:
         self._operators, self._clock = operators, clock
         self._began: dict[int, tuple[float, int]] = {}  # by proposal: when, and how many were sent
         self._shown: dict[int, float] = {}  # by bulletin: when
+        self._rests: dict[int, float] = {}  # by proposal: until when nothing is expected to change
         self._now = asyncio.Event()
 
     def hurry(self) -> None:
@@ -70,26 +72,34 @@ class Bulletins:
                     await self._now.wait()
             self._now.clear()
             if leads():
-                await self._try(post, gate)
+                await _try(self._beat(post, gate))
 
-    async def _try(self, post: Post, gate: Gate) -> None:
-        try:
-            await self._beat(post, gate)
-        except UnavailableError as error:
-            _log.warning("operators are not shown how it goes: %s", error)
-        except Exception:  # noqa: BLE001 - subscribers get theirs, whatever happens here
-            _log.exception("operators are not shown how it goes")
+    async def release(self, leads: Callable[[], bool]) -> None:
+        """Carry out what waited for the end of its embargo, until cancelled."""
+        while True:
+            await asyncio.sleep(BEAT)
+            if leads():
+                await _try(self._database.run(self.proposed.release, self._clock()))
 
     async def _beat(self, post: Post, gate: Gate) -> None:
-        now = self._clock()
-        await self._database.run(self.proposed.release, now)
-        found = await self._database.run(proposals.unfinished, self._operators, now - LOOKED_AT)
-        for proposal, one in found:
-            progress = await self._progress(proposal, gate.clock())
-            reached = stage(proposal, progress)
-            if self._is_due(one, reached, gate.clock()):
-                page = await self._database.run(self._write, proposal, progress)
-                await self._show(post, gate, one, page, reached)
+        found = await self._database.run(proposals.unfinished, self._operators)
+        known = {one.id for _, one in found}
+        self._shown = {number: at for number, at in self._shown.items() if number in known}
+        await asyncio.gather(
+            *(_try(self._update(post, gate, proposal, one)) for proposal, one in found)
+        )
+
+    async def _update(self, post: Post, gate: Gate, proposal: Proposal, one: Bulletin) -> None:
+        if gate.clock() < self._rests.get(proposal.id, 0.0) and one.shown:
+            return
+        progress = await self._progress(proposal, gate.clock())
+        reached = stage(proposal, progress)
+        if progress is not None and not progress.open:
+            # What is left goes when its chats can be written to: that is looked at now and then.
+            self._rests[proposal.id] = gate.clock() + REST
+        if self._is_due(one, reached, gate.clock()):
+            page = await self._database.run(self._write, proposal, progress)
+            await self._show(post, gate, one, (page, reached))
 
     def _is_due(self, one: Bulletin, reached: str, now: float) -> bool:
         if reached == one.shown:
@@ -112,7 +122,7 @@ class Bulletins:
     def _write(
         self, connection: Connection, proposal: Proposal, progress: Progress | None
     ) -> Message:
-        briefing = Briefing.model_validate_json(proposal.content)
+        briefing = content_of(proposal)
         asked = proposal.state in {State.OPEN, State.AGREED}
         outlook, cited = (
             _outlook(connection, proposal.kind, briefing, self._renderer)
@@ -122,8 +132,9 @@ class Bulletins:
         return self._renderer.render(bulletin(proposal, outlook, progress), cited)[0]
 
     async def _show(
-        self, post: Post, gate: Gate, one: Bulletin, page: Message, reached: str
+        self, post: Post, gate: Gate, one: Bulletin, wanted: tuple[Message, str]
     ) -> None:
+        page, reached = wanted
         place = Place(one.chat)
         try:
             async with gate.turn(one.chat, ChatKind.PRIVATE, PATIENCE):
@@ -133,18 +144,40 @@ class Bulletins:
                     outcome = await post.edit(place, one.message, page, plain=False)
         except TimeoutError:
             return
-        if outcome.fate in _AGAIN:
-            gate.pace.refused(one.chat, outcome.wait, gate.clock())
-            return
         self._shown[one.id] = gate.clock()
-        message = outcome.message or one.message
-        if outcome.fate in _NEVER and one.message is None:
-            _log.warning("operator %s can't be shown a proposal: %s", one.chat, outcome.said)
-            reached = FINAL
-        await self._database.run(proposals.show, one, message, reached)
+        if outcome.fate is Fate.LATER:
+            gate.pace.refused(one.chat, outcome.wait, gate.clock())
+        message, stands = _stands(one, outcome, reached)
+        if stands != one.shown or message != one.message:
+            await self._database.run(proposals.show, one, message, stands)
+        if outcome.fate is Fate.SENT and one.former is not None:
+            moved = self._renderer.render(Answer("proposal_moved"), None)[0]
+            await post.edit(place, one.former, moved, plain=False)
 
 
-_AGAIN = frozenset({Fate.LATER, Fate.UNSENT, Fate.LOCKED_OUT})
+def _stands(one: Bulletin, outcome: Outcome, reached: str) -> tuple[int | None, str]:
+    """Return the message that shows a proposal, and the stage that stands there, after a call."""
+    if outcome.fate is Fate.SENT:
+        return outcome.message or one.message, reached
+    if one.message is None and outcome.fate in _NEVER:
+        _log.warning("operator %s can't be shown a proposal: %s", one.chat, outcome.said)
+        return None, FINAL
+    if one.message is None and outcome.fate is Fate.UNKNOWN:
+        # It may have arrived: it is sent once more, and not again.
+        return None, reached if one.shown == _DOUBT else _DOUBT
+    return one.message, reached if outcome.fate in _NEVER else one.shown
+
+
+async def _try(work: Awaitable[object]) -> None:
+    try:
+        await work
+    except UnavailableError as error:
+        _log.warning("operators are not shown how it goes: %s", error)
+    except Exception:  # noqa: BLE001 - subscribers and other operators get theirs all the same
+        _log.exception("operators are not shown how it goes")
+
+
+_DOUBT = "doubt"
 _NEVER = frozenset({Fate.GONE, Fate.REFUSED, Fate.MIGRATED})
 
 

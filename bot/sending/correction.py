@@ -66,7 +66,16 @@ def rolled_back(connection: Connection, name: str, edition: int) -> Briefing:
     content = briefing_of(chosen)
     if content is None:
         raise PublishError(f"{name}: edition {edition} can't be read by this release of the bot.")
-    return content.model_copy(update={"edition": every[0].edition + 1})
+    number = every[0].edition
+    if content.model_copy(update={"edition": number}) == briefing_of(every[0]):
+        raise PublishError(f"{name}: edition {number}, which is out, says the same as {edition}.")
+    return content.model_copy(update={"edition": number + 1})
+
+
+def instead(letter: Kept, news: News, renderer: Renderer, now: datetime) -> Replacement | None:
+    """Return what takes the place of one letter; None if it says nothing that changed."""
+    items = concerned(letter.part, news.briefing.briefing, news.items)
+    return _Words(renderer, news, now).instead(letter, items) if items else None
 
 
 def _checked(connection: Connection, briefing: Briefing) -> Draft:

@@ -1,8 +1,12 @@
 """Proposals: made, agreed to or declined, and carried out once enough operators have agreed."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
+
+from pydantic import ValidationError
 
 from bot.briefing.model import Briefing
 from bot.publishing.proposal import Kind, Proposal, State, Who, standing
@@ -12,10 +16,14 @@ from bot.sending.edition import PublishError, frozen, planned, publish
 from bot.sending.edition import draft as drafted
 from bot.store import proposals
 from bot.store.database import Connection
-from bot.store.publications import hash_of
+from bot.store.publications import attempt, hash_of
 from bot.store.subscriptions import turnstile
 
 Drafts = Mapping[str, Briefing]
+_LONGEST_EMBARGO = timedelta(days=400)
+_BROKEN = "It could not be carried out; the log says why. Propose it once more."
+
+_log = logging.getLogger(__name__)
 
 
 class Proposals:
@@ -34,17 +42,26 @@ class Proposals:
         """
         turnstile(connection)
         self.check(connection, kind, briefing)
+        _is_meant(briefing, now)
         new = self._proposal(kind, briefing, by, now)
         known = proposals.live(connection, briefing.briefing)
         if known is not None and known.kind is kind and _same(known, briefing):
             return known
+        if known is not None and known.state is State.AGREED:
+            raise PublishError(
+                f"{known.briefing}: edition {known.edition} is agreed and waits for the end of its "
+                "embargo. Call that off first, with the button below it on Telegram or with "
+                f"/publish no {known.id}."
+            )
         return replace(new, id=proposals.add(connection, new))
 
     def check(self, connection: Connection, kind: Kind, briefing: Briefing) -> None:
         """Look whether it could go out now; PublishError says why not."""
-        if kind is not Kind.PUBLISH:
-            corrected(connection, briefing)
-        elif planned(connection, briefing, self._renderer).out is not None:
+        if kind is Kind.PUBLISH:
+            out = planned(connection, briefing, self._renderer).out
+        else:
+            out = corrected(connection, briefing).out
+        if out is not None:
             raise PublishError(
                 f"{briefing.briefing}: edition {briefing.edition} is published, as it stands. "
                 f"Edit the file, write `edition: {briefing.edition + 1}`, and propose that."
@@ -83,7 +100,10 @@ class Proposals:
             return
         turnstile(connection)
         for one in proposals.released(connection, now):
-            self._carry_out(connection, one, now)
+            wrong = attempt(connection, partial(self._carry_out, connection, one, now))
+            if wrong is not None:
+                _log.error("proposal %s can't be carried out", one.id, exc_info=wrong)
+                proposals.settle(connection, one.id, State.STALE, _BROKEN)
 
     def _go_on(self, connection: Connection, number: int, now: datetime) -> None:
         one = proposals.find(connection, number)
@@ -96,9 +116,8 @@ class Proposals:
             proposals.settle(connection, number, state)
 
     def _carry_out(self, connection: Connection, one: Proposal, now: datetime) -> None:
-        briefing = Briefing.model_validate_json(one.content)
         try:
-            number = self._publish(connection, one, briefing, now)
+            number = self._publish(connection, one, content_of(one), now)
         except PublishError as error:
             proposals.settle(connection, one.id, State.STALE, str(error))
         else:
@@ -128,6 +147,26 @@ class Proposals:
             at=now,
             by=by.name,
         )
+
+
+def _is_meant(briefing: Briefing, now: datetime) -> None:
+    """A file that has only been begun has an embargo of many years."""
+    if briefing.not_before is not None and briefing.not_before - now > _LONGEST_EMBARGO:
+        raise PublishError(
+            f"{briefing.briefing}: edition {briefing.edition} is under embargo until "
+            f"{briefing.not_before:%d %B %Y}, which is for files that are not ready. "
+            "Change `not_before` in the file."
+        )
+
+
+def content_of(one: Proposal) -> Briefing:
+    """Return the briefing as it was proposed; PublishError if this release can't read it."""
+    try:
+        return Briefing.model_validate_json(one.content, extra="ignore")
+    except ValidationError:
+        raise PublishError(
+            "It can't be read by this release of the bot. Propose it once more."
+        ) from None
 
 
 def _same(one: Proposal, briefing: Briefing) -> bool:

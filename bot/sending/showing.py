@@ -28,18 +28,19 @@ class Showing:
             await asyncio.sleep(BEAT)
             await self.refresh()
 
-    async def refresh(self) -> None:
-        """Look whether something has been published since, and serve it."""
+    async def refresh(self) -> bool:
+        """Look whether something has been published since, and serve it; False if nobody knows."""
         try:
             published = await self._database.run(self._look)
         except UnavailableError as error:
             _log.warning("what is published can't be looked up: %s", error)
-            return
+            return False
         except Exception:  # noqa: BLE001 - people are answered, whatever is wrong with an edition
             _log.exception("what is published can't be looked up")
-            return
+            return False
         if published is not None:
             self._shelf.put(published)
+        return True
 
     def _look(self, connection: Connection) -> dict[str, Briefing] | None:
         newest = publications.newest(connection)

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import (
     Connection,
+    Select,
     and_,
     bindparam,
     case,
@@ -21,7 +22,6 @@ from sqlalchemy import (
     func,
     insert,
     literal,
-    not_,
     null,
     or_,
     select,
@@ -234,41 +234,59 @@ def _put_in_place(connection: Connection, publication: int) -> None:
 
 def _change(connection: Connection, publication: int, now: datetime) -> None:
     """Each message that stands in a chat, or is just being sent there, is changed."""
-    first, new = delivery.alias(), letter.alias()
-    there = or_(first.c.message.is_not(None), first.c.step == Step.SENDING)
-    edit = and_(new.c.notice.is_not(None), there)
-    row = _row(publication, now, new.c, edit, there)
+    found = _concerned(publication).subquery().c
+    edit = and_(found.notice.is_not(None), found.there)
+    row = _row(publication, now, found, edit)
+    wanted = or_(found.state != State.ENDED, edit)
+    connection.execute(insert(delivery).from_select(list(row), select(*row.values()).where(wanted)))
+
+
+def _concerned(publication: int) -> Select[Any]:
+    """What is to be changed; `there` says whether it stands in its chat, or may do so by now.
+
+    Chats and messages are looked up one by one. Joined, PostgreSQL may compare each with each:
+    it takes the letters, which have only just been written, for fewer than they are.
+    """
+    new, first, reader = letter.alias(), delivery.alias().c, subscription.c
+    there = or_(first.message.is_not(None), first.step == Step.SENDING)
     rest = and_(delivery.c.edits.is_not(None), _is_unsent(), new.c.notice.is_(None))
-    connection.execute(
-        insert(delivery).from_select(
-            list(row),
-            select(*row.values())
-            .select_from(
-                delivery.join(subscription)
-                .join(new, new.c.corrects == delivery.c.letter)
-                .join(first, first.c.id == _FIRST)
-            )
-            .where(new.c.publication == publication, or_(_is_out(), rest))
-            .where(or_(subscription.c.state != State.ENDED, edit)),
+    part = func.row_number().over(partition_by=delivery.c.subscription, order_by=delivery.c.id)
+    return (
+        select(
+            delivery.c.subscription,
+            delivery.c.step,
+            delivery.c.plain,
+            _FIRST.label("first"),
+            new.c.id.label("new"),
+            new.c.notice,
+            part.label("part"),
+            _looked_up(there, first.id == _FIRST).label("there"),
+            _looked_up(reader.state, reader.id == delivery.c.subscription).label("state"),
         )
+        .join_from(delivery, new, new.c.corrects == delivery.c.letter)
+        .where(new.c.publication == publication, or_(_is_out(), rest))
     )
 
 
-def _row(publication: int, now: datetime, new: Any, edit: Any, there: Any) -> dict[str, Any]:
+def _looked_up(what: Any, where: Any) -> Any:
+    return select(what).where(where).correlate(delivery).scalar_subquery()
+
+
+def _row(publication: int, now: datetime, found: Any, edit: Any) -> dict[str, Any]:
     """An edit where there is a message that can be changed; elsewhere the notice."""
-    reader, nothing = subscription.c, null()
-    waits = or_(and_(edit, delivery.c.step == Step.SENDING), reader.state == State.PAUSED)
+    nothing = null()
+    waits = or_(and_(edit, found.step == Step.SENDING), found.state == State.PAUSED)
     return {
         **{name: literal(value) for name, value in UNTOUCHED.items()},
         "publication": literal(publication),
-        "subscription": reader.id,
-        "letter": case((edit, new.id), else_=func.coalesce(new.notice, new.id)),
-        "notice": case((edit, new.notice), else_=nothing),
-        "edits": case((edit, _FIRST), else_=nothing),
-        "answers": case((edit, nothing), (there, _FIRST), else_=nothing),
-        "part": func.row_number().over(partition_by=reader.id, order_by=delivery.c.id),
+        "subscription": found.subscription,
+        "letter": case((edit, found.new), else_=func.coalesce(found.notice, found.new)),
+        "notice": case((edit, found.notice), else_=nothing),
+        "edits": case((edit, found.first), else_=nothing),
+        "answers": case((edit, nothing), (found.there, found.first), else_=nothing),
+        "part": found.part,
         "due": case((waits, nothing), else_=literal(now, delivery.c.due.type)),
-        "plain": and_(edit, delivery.c.plain),
+        "plain": and_(edit, found.plain),
     }
 
 
@@ -282,4 +300,5 @@ def _is_out() -> Any:
     over = and_(newer.edits == _FIRST, newer.id > delivery.c.id)
     live = newer.step.in_((Step.PENDING, *_OUT))
     known = delivery.c.subscription.is_not(None)
-    return and_(delivery.c.step.in_(_OUT), known, not_(exists().where(over, live)))
+    # Counted, as PostgreSQL may make a join of `exists`, and compare each with each.
+    return and_(delivery.c.step.in_(_OUT), known, _looked_up(func.count(), and_(over, live)) == 0)

@@ -1,6 +1,6 @@
 """How often a question found nothing: never by whom, where, or at what hour."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, select
@@ -10,6 +10,7 @@ from bot.commands.gaps import Gap
 from bot.store.tables import gap, uncounted
 
 MOST = 5000  # questions that are kept
+MOST_DAYS = 30  # that a question is kept which was asked once
 
 
 def count(connection: Connection, question: str, chat: int, now: datetime) -> None:
@@ -24,6 +25,9 @@ def count(connection: Connection, question: str, chat: int, now: datetime) -> No
             index_elements=[gap.c.question], set_={"count": gap.c.count + 1, "last": today}
         )
     )
+    # What nobody else asked is no gap, and may be somebody's own affair.
+    old = gap.c.count == 1, gap.c.last < today - timedelta(days=MOST_DAYS)
+    connection.execute(delete(gap).where(*old))
     _make_room(connection, question)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, case, func, literal, make_url, or_, select
+from sqlalchemy import Connection, case, func, literal, make_url, not_, or_, select
 
 from bot.outbox.delivery import Step
 from bot.store.database import Database, UnavailableError
@@ -16,6 +16,7 @@ from bot.store.migrate import revision_of
 from bot.store.publications import DIGEST
 from bot.store.subscriptions import EDITION, EDITIONS, topics_of
 from bot.store.tables import REVISION, delivery, publication, subscription
+from bot.store.welcomes import IS_WELCOME
 from bot.subscriptions.subscription import Kind, Place, Reason, State
 from bot.subscriptions.wish import Rhythm
 
@@ -246,7 +247,7 @@ def _steps(connection: Connection, mine: Any) -> defaultdict[int, Counter[str]]:
     one = delivery.c
     rows = connection.execute(
         select(one.publication, one.step, func.count())
-        .where(mine)
+        .where(mine, not_(IS_WELCOME))
         .group_by(one.publication, one.step)
     )
     found: defaultdict[int, Counter[str]] = defaultdict(Counter)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, delete, exists, insert, or_, select, upd
 
 from bot.publishing.bulletin import FINAL
 from bot.publishing.proposal import Kind, Proposal, State, Who
+from bot.store.publications import attempt
 from bot.store.tables import approval, bulletin, menu, proposal
 
 _LIVE = (State.OPEN, State.AGREED)
@@ -22,6 +23,7 @@ class Bulletin:
     chat: int
     message: int | None
     shown: str  # the stage that stands there
+    former: int | None = None  # a message before it, which still asks
 
 
 def add(connection: Connection, new: Proposal) -> int:
@@ -64,6 +66,12 @@ def live(connection: Connection, briefing: str) -> Proposal | None:
     return None if row is None else _as_proposal(connection, row)
 
 
+def all_live(connection: Connection) -> list[Proposal]:
+    """Return what operators are asked about, and what waits for the end of its embargo."""
+    chosen = select(proposal).where(proposal.c.state.in_(_LIVE)).order_by(proposal.c.id)
+    return [_as_proposal(connection, row) for row in connection.execute(chosen).all()]
+
+
 def released(connection: Connection, now: datetime) -> list[Proposal]:
     """Return the proposals whose embargo is over."""
     over = proposal.c.state == State.AGREED, proposal.c.not_before <= now
@@ -92,17 +100,15 @@ def settle(
 
 
 def unfinished(
-    connection: Connection, operators: Collection[int], since: datetime
+    connection: Connection, operators: Collection[int]
 ) -> list[tuple[Proposal, Bulletin]]:
-    """Return what operators are shown and is not final, of the proposals since then.
+    """Return what operators are shown and is not final.
 
     Each of them is to be shown each proposal: what is missing for that is added.
     """
     changing = exists().where(bulletin.c.proposal == proposal.c.id, bulletin.c.shown != FINAL)
     rows = connection.execute(
-        select(proposal)
-        .where(proposal.c.at >= since, or_(proposal.c.state.in_(_LIVE), changing))
-        .order_by(proposal.c.id)
+        select(proposal).where(or_(proposal.c.state.in_(_LIVE), changing)).order_by(proposal.c.id)
     ).all()
     found = []
     for row in rows:
@@ -119,14 +125,19 @@ def unfinished(
 def again(connection: Connection, number: int, chat: int) -> None:
     """Show a proposal in a new message: the old one is far up by now."""
     connection.execute(
-        delete(bulletin).where(bulletin.c.proposal == number, bulletin.c.chat == chat)
+        update(bulletin)
+        .where(bulletin.c.proposal == number, bulletin.c.chat == chat)
+        .where(bulletin.c.message.is_not(None))
+        .values(message=None, shown="", former=bulletin.c.message)
     )
 
 
 def show(connection: Connection, one: Bulletin, message: int | None, shown: str) -> None:
-    """Note what stands in an operator's message now."""
+    """Note what stands in an operator's message now; it is the only one that does."""
     connection.execute(
-        update(bulletin).where(bulletin.c.id == one.id).values(message=message, shown=shown)
+        update(bulletin)
+        .where(bulletin.c.id == one.id)
+        .values(message=message, shown=shown, former=None)
     )
 
 
@@ -137,8 +148,8 @@ def with_menu(connection: Connection) -> frozenset[int]:
 
 def give_menu(connection: Connection, chat: int) -> None:
     """Remember that a chat has the operators' menu."""
-    take_menu(connection, chat)
-    connection.execute(insert(menu).values(chat=chat))
+    # Another process may be just as far.
+    attempt(connection, lambda: connection.execute(insert(menu).values(chat=chat)))
 
 
 def take_menu(connection: Connection, chat: int) -> None:
@@ -154,7 +165,7 @@ def _address(connection: Connection, number: int, chats: Collection[int]) -> Non
 def _bulletins(connection: Connection, number: int) -> list[Bulletin]:
     one = bulletin.c
     rows = connection.execute(
-        select(one.id, one.chat, one.message, one.shown)
+        select(one.id, one.chat, one.message, one.shown, one.former)
         .where(one.proposal == number)
         .order_by(one.id)
     )

@@ -230,7 +230,7 @@ def reschedule(
     )
 
 
-def attempt(connection: Connection, work: Callable[[], None]) -> Exception | None:
+def attempt(connection: Connection, work: Callable[[], object]) -> Exception | None:
     """Do some work; if it fails, undo it alone, and return what was wrong with it.
 
     Where the database itself fails, nothing can be undone alone: that is raised.

@@ -129,10 +129,10 @@ delivery = Table(
     Column("done", Moment),
     Column("message", BigInteger),
     Column("why", Text, nullable=False),
-    # The delivery whose message it changes, rather than being a new one.
-    _reference("edits", "delivery", "SET NULL"),
-    _reference("notice", "letter", "CASCADE"),  # what is sent where that message can't be changed
-    _reference("answers", "delivery", "SET NULL"),  # to whose message it is a reply
+    # What these name is never deleted.
+    Column("edits", Number),  # the delivery whose message it changes, rather than being a new one
+    Column("notice", Number),  # the letter that is sent where that message can't be changed
+    Column("answers", Number),  # the delivery to whose message it is a reply
     UniqueConstraint("publication", "subscription", "part"),
     Index("delivery_by_due", "step", "due", "id"),
     Index("delivery_by_subscription", "subscription", "step"),
@@ -188,6 +188,7 @@ bulletin = Table(
     _reference("proposal", "proposal", "CASCADE", nullable=False),
     Column("chat", BigInteger, nullable=False),
     Column("message", BigInteger),  # None until it has been sent
+    Column("former", BigInteger),  # the message before it, which still asks
     Column("shown", String(64), nullable=False),  # the hash of what stands there
     UniqueConstraint("proposal", "chat"),
 )

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from bot.messages import Message
 from bot.subscriptions.news import Item
-from bot.subscriptions.wording import stands
+from bot.subscriptions.wording import told
 
 
 class Said(NamedTuple):
@@ -40,9 +40,17 @@ def parts(messages: Sequence[Message], said: Sequence[Said]) -> tuple[Part, ...]
 
     What stands whole in none of them, because it was cut in two, counts for the last.
     """
-    left, found = tuple(said), []
+    left, found = list(said), []
     for message in messages[:-1]:
-        mine = tuple(one for one in left if stands(message.html, one.sentence))
-        left = tuple(one for one in left if one not in mine)
-        found.append(Part(message, mine))
-    return (*found, *(Part(message, left) for message in messages[-1:]))
+        mine: list[Said] = []
+        for one in tuple(left):
+            if _so_often(mine, one) < len(told(message.html, one.sentence)):
+                left.remove(one)
+                mine.append(one)
+        found.append(Part(message, tuple(mine)))
+    return (*found, *(Part(message, tuple(left)) for message in messages[-1:]))
+
+
+def _so_often(mine: Iterable[Said], sought: Said) -> int:
+    """How many statements of these have the same words, of whatever they are."""
+    return sum(one.sentence == sought.sentence for one in mine)

@@ -5,10 +5,12 @@ import pytest
 from bot.briefing.library import Library
 from bot.briefing.model import Briefing
 from bot.house import House, house_of
+from bot.sending import showing
 from bot.sending.correction import correct
 from bot.simulator import faults
 from bot.simulator.chats import Chat
 from bot.simulator.replies import RefusedError, refused
+from bot.store import overview
 from bot.store.database import Database
 from bot.subscriptions.subscription import State
 from tests.room import Room, delivered, publish_now, standing
@@ -19,6 +21,13 @@ UNEDITABLE = faults.Instead(
     refused(RefusedError(400, "Bad Request: message can't be edited")), effect=False
 )
 NEW = "The article reports that the Coalition saw the need."
+NEWER = "The article reports that the Coalition felt the need."
+
+
+@pytest.fixture
+def unaware(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bot does not look what other processes have published, unless it is told to."""
+    monkeypatch.setattr(showing, "BEAT", 3600.0)
 
 
 @pytest.fixture
@@ -29,6 +38,18 @@ def house(library: Library, database: Database) -> House:
 @pytest.fixture
 def second(briefing: Briefing) -> Briefing:
     return edition(briefing, 2, summary=within(briefing.summary, "summary-africa", text=NEW))
+
+
+@pytest.fixture
+def third(briefing: Briefing) -> Briefing:
+    return edition(briefing, 3, summary=within(briefing.summary, "summary-africa", text=NEWER))
+
+
+async def served(house: House, briefing: Briefing) -> int:
+    """Publish an edition that people are answered from; return its number."""
+    number = publish_now(house, briefing)
+    await house.showing.refresh()
+    return number
 
 
 async def briefed(room: Room, house: House, briefing: Briefing) -> Chat:
@@ -101,3 +122,63 @@ async def test_an_edit_whose_answer_is_lost_is_made_again_and_shows_once(
     subscribed = standing(house, group)
     assert subscribed is not None
     assert subscribed.state is State.ACTIVE
+
+
+@pytest.mark.usefixtures("unaware")
+async def test_who_subscribes_before_the_bot_knows_of_a_correction_is_put_right(
+    room: Room, house: House, briefing: Briefing, second: Briefing, third: Briefing
+) -> None:
+    await served(house, briefing)
+    await corrected(house, second)
+    [_, summary] = await room.ask("/subscribe")
+    await delivered(house)
+    assert NEW not in summary
+    assert f"It says now: {NEW} Blueprint" in room.said(room.private)[-1].text
+
+    await corrected(house, third)
+    assert f"It says now: {NEWER} Blueprint" in room.said(room.private)[-1].text
+    assert room.said(room.private)[-1].edits == 2
+
+
+@pytest.mark.usefixtures("unaware")
+async def test_a_welcome_that_can_not_be_changed_is_answered(
+    room: Room, house: House, briefing: Briefing, second: Briefing
+) -> None:
+    await served(house, briefing)
+    await corrected(house, second)
+    room.telegram.faults.add("editMessageText", UNEDITABLE)
+    await room.ask("/subscribe")
+    await delivered(house)
+
+    [*_, summary, notice] = room.said(room.private)
+    assert notice.reply_to == summary.id
+    assert NEW in notice.text
+
+
+@pytest.mark.usefixtures("unaware")
+async def test_a_correction_of_something_else_leaves_a_welcome_as_it_is(
+    room: Room, house: House, briefing: Briefing
+) -> None:
+    fact = briefing.facts[0].id
+    await served(house, briefing)
+    await corrected(house, edition(briefing, 2, facts=within(briefing.facts, fact, text="So.")))
+    await room.ask("/subscribe")
+    await delivered(house)
+
+    assert room.said(room.private)[-1].edits == 0
+
+
+async def test_who_subscribes_again_and_again_counts_for_nothing_and_is_put_right_once(
+    room: Room, house: House, briefing: Briefing, second: Briefing
+) -> None:
+    number, database = await served(house, briefing), house.sending.database
+    for _ in range(3):
+        await room.ask("/subscribe")
+        await room.ask("/unsubscribe")
+    await room.ask("/subscribe")
+    count = await corrected(house, second)
+    now = house.sending.clock()
+
+    assert database.run_now(overview.tally, number, now) == overview.Tally()
+    assert database.run_now(overview.tally, count, now) == overview.Tally(sent=1)
+    assert [one.edits for one in room.said(room.private) if NEW in one.text] == [1]

@@ -5,18 +5,20 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.briefing.library import Library
 from bot.briefing.model import Briefing
 from bot.commands import gaps, line_of
+from bot.gateway import service
 from bot.house import House, Terms, house_of
 from bot.sending import bulletins, showing
 from bot.simulator import faults
 from bot.simulator.chats import Chat, Message, Person
 from bot.simulator.telegram import Telegram
-from bot.store.database import Database
+from bot.store.database import Database, UnavailableError
 from tests.room import Room, delivered, publish_now, serving
 from tests.subscriptions.edits import edition, within
 
@@ -257,7 +259,9 @@ async def test_asked_again_the_question_comes_in_a_new_message(newsroom: Newsroo
 
     def below() -> Message | None:
         said = newsroom.room.said(newsroom.room.telegram.private(newsroom.first))
-        return said[-1] if said[-1].id > asked.id and "Publish edition 1?" in said[-1].text else None
+        return (
+            said[-1] if said[-1].id > asked.id and "Publish edition 1?" in said[-1].text else None
+        )
 
     async with asyncio.timeout(5):
         await newsroom.room.telegram.changes.until(below)
@@ -386,3 +390,130 @@ async def test_what_a_chat_was_told_as_it_subscribed_is_corrected_too(
 
     assert "It says now: Ninety members met." in newsroom.room.telegram.current(welcome).text
     assert newsroom.room.said(late)[-1].id == welcome.id
+
+
+@pytest.mark.parametrize("approvals", [1], indirect=True)
+async def test_an_unclear_edit_is_made_again(newsroom: Newsroom) -> None:
+    await newsroom.ask("/publish", newsroom.first)
+    await newsroom.last(newsroom.first, "Publish edition 1?")
+    await newsroom.last(newsroom.second, "Publish edition 1?")
+    newsroom.room.telegram.faults.add("editMessageText", faults.server_error(502), times=3)
+    await newsroom.tap("Publish", newsroom.first)
+
+    await newsroom.last(newsroom.first, "Edition 1 is out", "1/1 sent")
+    await newsroom.last(newsroom.second, "Edition 1 is out", "1/1 sent")
+
+
+@pytest.mark.parametrize("approvals", [1], indirect=True)
+async def test_a_question_that_may_not_have_arrived_is_asked_once_more(newsroom: Newsroom) -> None:
+    newsroom.room.telegram.faults.add("sendMessage", faults.server_error(502))
+    await newsroom.ask("/publish", newsroom.first)
+
+    await newsroom.last(newsroom.first, "Publish edition 1?")
+    await newsroom.last(newsroom.second, "Publish edition 1?")
+
+
+@pytest.mark.parametrize("approvals", [1], indirect=True)
+async def test_an_embargo_of_months_is_followed_to_its_end(
+    newsroom: Newsroom, briefing: Briefing
+) -> None:
+    until = NOW + timedelta(days=90)
+    newsroom.drafts(briefing.model_copy(update={"not_before": until}))
+    await newsroom.ask("/publish", newsroom.first)
+    await newsroom.last(newsroom.first, "Publish edition 1?")
+    await newsroom.tap("Publish", newsroom.first)
+    await newsroom.last(newsroom.first, "waits for the end of its embargo")
+    newsroom.clock[0] = until
+
+    await newsroom.last(newsroom.first, "Edition 1 is out")
+    await newsroom.last(newsroom.second, "Edition 1 is out")
+
+
+@pytest.mark.parametrize("approvals", [1], indirect=True)
+async def test_what_is_agreed_is_not_undone_by_another_question(
+    newsroom: Newsroom, briefing: Briefing
+) -> None:
+    newsroom.drafts(briefing.model_copy(update={"not_before": NOW + timedelta(hours=3)}))
+    await newsroom.ask("/publish", newsroom.first)
+    await newsroom.last(newsroom.first, "Publish edition 1?")
+    await newsroom.tap("Publish", newsroom.first)
+    await newsroom.last(newsroom.first, "waits for the end of its embargo")
+    newsroom.drafts(briefing.model_copy(update={"title": "Another title"}))
+    await newsroom.ask("/publish", newsroom.second)
+
+    await newsroom.last(newsroom.second, "is agreed and waits for the end of its embargo")
+
+
+@pytest.mark.parametrize("approvals", [1], indirect=True)
+async def test_the_message_that_asked_before_says_so(newsroom: Newsroom) -> None:
+    await newsroom.ask("/publish", newsroom.first)
+    old = await newsroom.last(newsroom.first, "Publish edition 1?")
+    await newsroom.ask("/publish", newsroom.first)
+
+    def moved() -> bool | None:
+        return newsroom.room.telegram.current(old).text == "Asked again below." or None
+
+    async with asyncio.timeout(5):
+        await newsroom.room.telegram.changes.until(moved)
+    await newsroom.last(newsroom.first, "Publish edition 1?")
+
+
+@pytest.mark.parametrize("approvals", [1], indirect=True)
+async def test_a_proposal_that_cannot_be_read_stops_no_other(
+    newsroom: Newsroom, briefing: Briefing, database: Database
+) -> None:
+    newsroom.drafts(briefing.model_copy(update={"not_before": NOW + timedelta(hours=1)}))
+    await newsroom.ask("/publish", newsroom.first)
+    await newsroom.last(newsroom.first, "Publish edition 1?")
+    await newsroom.tap("Publish", newsroom.first)
+    await newsroom.last(newsroom.first, "waits for the end of its embargo")
+    database.run_now(lambda one: one.exec_driver_sql("UPDATE proposal SET content = '{}'"))
+    newsroom.clock[0] = NOW + timedelta(hours=2)
+    newsroom.drafts(briefing.model_copy(update={"briefing": "other"}))
+    await newsroom.ask("/publish other", newsroom.first)
+
+    await newsroom.last(newsroom.first, "Publish edition 1?")
+
+
+@pytest.mark.parametrize("approvals", [1], indirect=True)
+async def test_a_correction_that_is_out_is_not_asked_about_again(
+    newsroom: Newsroom, briefing: Briefing
+) -> None:
+    publish_now(newsroom.house, briefing)
+    await newsroom.ask(f"/correct {briefing.briefing}", newsroom.first)
+
+    await newsroom.last(newsroom.first, "edition 1 is published, as it stands")
+
+
+async def test_a_number_beyond_all_numbers_is_no_proposal(newsroom: Newsroom) -> None:
+    await newsroom.ask("/publish yes 99999999999999999999", newsroom.first)
+
+    await newsroom.last(newsroom.first, "There is no sound briefing called yes 9999")
+
+
+async def test_a_draft_is_not_answered_from_while_nobody_knows_what_is_published(
+    newsroom: Newsroom, briefing: Briefing, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish_now(newsroom.house, briefing)
+    newsroom.drafts(edition(briefing, 2, title="Secret draft"))
+    house = house_of(newsroom.house.library, database)
+    looks = iter([True, True, False])
+
+    async def run(work: Any, *words: Any, **more: Any) -> Any:
+        if next(looks, False):
+            raise UnavailableError("connection refused")
+        return database.run_now(work, *words, **more)
+
+    monkeypatch.setattr(database, "run", run)
+    monkeypatch.setattr(service, "UNKNOWN_PAUSE", 0.01)
+    async with serving(Telegram(), house) as room:
+        [answer] = await room.ask("/summary")
+
+    assert "Secret draft" not in answer
+
+
+async def test_help_lists_their_commands_for_operators_alone(newsroom: Newsroom) -> None:
+    await newsroom.ask("/help", newsroom.first)
+    await newsroom.last(newsroom.first, "/preview", "/publish", "/rollback")
+
+    assert "/publish" not in " ".join(await newsroom.room.ask("/help"))

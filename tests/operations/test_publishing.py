@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -333,13 +334,26 @@ def read_to_the_end(terminal: int) -> str:
 
 def test_before_its_embargo_is_over_it_is_agreed_and_not_sent(town: Town) -> None:
     chat = town.resident("Amina")
+    over = datetime.now(UTC) + timedelta(days=3)
+    town.edit("edition: 1\n", f"edition: 1\nnot_before: {over:%Y-%m-%d}T00:00Z\n")
+
+    done = town.bot("publish", NAME, "--yes")
+    stands = town.bot("status")
+
+    assert done.code == 0
+    assert f"It is agreed, and goes out on {over:%-d %B %Y}" in " ".join(done.out.split())
+    assert f"goes out on {over:%-d %B %Y}" in " ".join(stands.out.split())
+    assert (town.arrived(chat), town.is_published) == ([], False)
+
+
+def test_a_file_that_was_only_begun_is_not_agreed_to(town: Town) -> None:
     town.edit("edition: 1\n", "edition: 1\nnot_before: 2099-01-01T00:00Z\n")
 
     done = town.bot("publish", NAME, "--yes")
 
-    assert done.code == 0
-    assert "It is agreed, and goes out on 1 January 2099" in " ".join(done.out.split())
-    assert (town.arrived(chat), town.is_published) == ([], False)
+    assert done.code == 1
+    assert "for files that are not ready" in " ".join(done.err.split())
+    assert not town.is_published
 
 
 def test_where_two_have_to_agree_the_first_only_proposes(town: Town) -> None:

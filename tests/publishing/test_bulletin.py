@@ -39,7 +39,7 @@ def shown(
         (Progress(sent=290, open=710), "290/1,000 sent"),
         (Progress(290, 710, rate=29.4), "290/1,000 sent · 29/s · about 24 s left"),
         (Progress(1, 9999, rate=29.0), "1/10,000 sent · 29/s · about 6 min left"),
-        (Progress(5, held=2), "2 wait for their chat’s quiet hours"),
+        (Progress(5, held=2), "2 wait: for their chat’s quiet hours"),
         (Progress(5, paused=3), "3 are for chats that can’t be written to now"),
         (Progress(5, uncertain=1), "1 are uncertain"),
         (Progress(5, failed=4), "4 were refused"),
@@ -53,7 +53,7 @@ def test_it_tells_how_far_it_is(briefing: Briefing, progress: Progress, words: s
     ("outlook", "words"),
     [
         (Outlook((), first=True, chats=1), "New: nothing of it was published before."),
-        (Outlook((), chats=0), "Nothing changes that a chat would see."),
+        (Outlook((), chats=0), "No statement changes, so nobody is written to."),
         (
             Outlook((), chats=1000, later=12, paused=1),
             "To 1,000 chats at once, 12 chats in a digest",

@@ -77,3 +77,66 @@ def test_a_note_has_to_fit() -> None:
     assert amended(Part(Message(fits), ()), NAME, (), "✎") is not None
     assert amended(Part(Message(f"{fits}x"), ()), NAME, (), "✎") is None
     assert amended(Part(Message(much), ()), NAME, (), "<b>✎</b>") is None
+
+
+def joined(entry: str, about: str, before: str = "In 2014.", after: str = "In 2015.") -> Item:
+    """A member whose year is put right."""
+    return Item(What.FIGURE, "members", entry, before, after, CITE, frozenset(), about)
+
+
+def noted(*entries: str) -> tuple[Said, ...]:
+    """The same words, said of each of these entries."""
+    return tuple(Said(NAME, "members", entry, "In 2014.") for entry in entries)
+
+
+def corrected(html: str, said: tuple[Said, ...] | None, *items: Item) -> str:
+    """What a message says once these items are put right, without the note."""
+    made = amended(Part(Message(html), said), NAME, items, "✎")
+    assert made is not None
+    return made.message.html.removesuffix("\n\n✎")
+
+
+TWO = "• <i>Mali</i> – In 2014. (x)\n• <i>Niger</i> – In 2014. (x)"
+ALIKE = "• In 2014. (x)\n• In 2014. (x)"
+
+
+def test_the_same_words_about_somebody_else_stay() -> None:
+    made = corrected(TWO, noted("ml", "ne"), joined("ne", "Niger"))
+
+    assert made == "• <i>Mali</i> – In 2014. (x)\n• <i>Niger</i> – <s>In 2014.</s> (x)"
+
+
+def test_the_same_words_by_themselves_are_known_by_their_place() -> None:
+    said = noted("ml", "ne")
+
+    assert corrected(ALIKE, said, joined("ne", "")) == "• In 2014. (x)\n• <s>In 2014.</s> (x)"
+    assert corrected(ALIKE, said, joined("ml", ""), joined("ne", "")) == (
+        "• <s>In 2014.</s> (x)\n• <s>In 2014.</s> (x)"
+    )
+
+
+def test_where_several_may_be_meant_nothing_is_struck_through() -> None:
+    thrice = f"{ALIKE}\n• In 2014. (x)"
+
+    assert corrected(thrice, noted("ml", "ne"), joined("ne", "")) == thrice
+
+
+def test_what_is_told_twice_of_one_is_struck_through_twice() -> None:
+    assert corrected(ALIKE, noted("ml"), joined("ml", "")).count("<s>") == 2
+
+
+def test_a_message_keeps_what_it_does_not_say() -> None:
+    assert corrected(TWO, noted("ml"), joined("ne", "Niger")) == TWO
+
+
+def test_where_nobody_noted_what_it_says_only_what_stands_there_once_is_struck_through() -> None:
+    assert corrected(ALIKE, None, joined("ne", "")) == ALIKE
+    assert corrected(TWO, None, joined("ne", "Niger")).endswith("<s>In 2014.</s> (x)")
+    assert concerned(Part(Message(TWO)), NAME, [joined("td", "Chad")]) == ()
+
+
+def test_where_nobody_noted_whom_it_is_about_it_is_concerned_and_nothing_is_struck() -> None:
+    html = "It says now: In 2014. (x)"
+
+    assert concerned(Part(Message(html)), NAME, [joined("ne", "Niger")])
+    assert corrected(html, None, joined("ne", "Niger")) == html

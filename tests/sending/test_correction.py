@@ -586,3 +586,45 @@ def test_a_notice_says_as_much_as_fits(desks: Desks, briefing: Briefing) -> None
     assert (one.edits, one.answers) == (None, 77)
     assert one.letter.html.count("It says now:") == 4
     assert [button.data for row in one.letter.rows for button in row] == ["/news 2"]
+
+
+def test_what_another_statement_ends_with_is_left_alone(desks: Desks, briefing: Briefing) -> None:
+    first, second, *rest = briefing.summary
+    whole = edited(first, text="Sudan denied that the ministers met in Rome.")
+    end = edited(second, text="the ministers met in Rome.")
+    desks.book.subscribe()
+    desks.publish(1, summary=(whole, end, *rest))
+    desks.book.send()
+    right = edited(second, text="the ministers met in Marrakesh.")
+    desks.correct(edition(desks.edition(1), 2, summary=(whole, right, *rest)))
+
+    [one] = desks.book.due()
+    assert "• Sudan denied that the ministers met in Rome. <a" in one.letter.html
+    assert "• <s>the ministers met in Rome.</s> <a" in one.letter.html
+    assert one.letter.html.count("<s>") == 1
+
+
+def test_of_members_told_in_the_same_words_the_right_one_is_struck_through(
+    desks: Desks, briefing: Briefing
+) -> None:
+    known = [one for one in briefing.membership.members if one.joined]
+    alike = [one for one in known if one.joined == known[0].joined][:3]
+    ids = [one.id for one in alike]
+
+    def members(wrong: dict[str, object]) -> object:
+        every = briefing.membership.members
+        changed = tuple(
+            edited(one, joined=wrong[one.id]) if one.id in wrong else one for one in every
+        )
+        return edited(briefing.membership, members=changed)
+
+    desks.publish(1, membership=members(dict.fromkeys(ids)))
+    desks.book.subscribe()
+    desks.publish(2, resolutions=briefing.resolutions)
+    desks.book.send()
+    right = edited(alike[1].joined, text="In another year.")
+    desks.correct(edition(briefing, 3, membership=members({ids[1]: right})))
+
+    [one] = desks.book.due()
+    assert one.letter.html.count("<s>") == 1
+    assert f"<i>{alike[1].name}</i> – <s>" in one.letter.html

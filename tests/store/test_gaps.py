@@ -117,3 +117,14 @@ def test_a_supergroup_is_left_out_as_its_group_was(database: Database, wanted: b
         database.run_now(subscriptions.migrate, CHAT.chat, -1009, NOW)
 
     assert sorted(left_out(database)) == ([] if wanted else [-1009, -200])
+
+
+def test_what_was_asked_once_is_forgotten_after_a_month(either: Database) -> None:
+    asked = datetime(2026, 6, 1, 12, tzinfo=UTC)
+    either.run_now(gaps.count, "sahel", 1, asked)
+    for chat in (1, 2):
+        either.run_now(gaps.count, "kurdistan", chat, asked)
+    either.run_now(gaps.count, "sponsors", 1, asked + timedelta(days=31))
+
+    kept = {one.question for one in either.run_now(gaps.most_asked)}
+    assert kept == {"kurdistan", "sponsors"}

@@ -1,16 +1,19 @@
 """A letter is known by the statements in it, and each can be found and struck through."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.briefing.changes import What
 from bot.briefing.model import Briefing, Citation
+from bot.desk import Desk
 from bot.messages import Message
 from bot.render import isolate
 from bot.subscriptions.joined import joined
 from bot.subscriptions.letters import digest_letter, edition_letter
 from bot.subscriptions.news import Item, News, news
 from bot.subscriptions.said import Part, Said, parts
-from bot.subscriptions.wording import stands, struck
+from bot.subscriptions.wording import stands, struck, told
 from tests.subscriptions.edits import NEW_DECISION, edition, within, without
 from tests.subscriptions.test_letters import MONDAY
 
@@ -75,18 +78,80 @@ def test_each_message_of_a_letter_says_what_stands_in_it() -> None:
         ("A b.", "• A b. <a>¶1</a>", "• <s>A b.</s> <a>¶1</a>"),
         ("A b.", "• A b. (press) <a>¶1</a>\nA b.", "• <s>A b.</s> (press) <a>¶1</a>\n<s>A b.</s>"),
         ("A & b.", "• A &amp; b. (x)", "• <s>A &amp; b.</s> (x)"),
-        ("Niger", "• Nigeria: a\n• Niger: a", "• Nigeria: a\n• <s>Niger</s>: a"),
+        ("Niger", "• Nigeria\n• Niger: a member", "• Nigeria\n• <s>Niger</s>: a member"),
         ("A b.", "• <s>A b.</s> <a>¶1</a>", "• <s>A b.</s> <a>¶1</a>"),
         ("A b.", "• It began: A b. And c.", "• It began: A b. And c."),
+        ("A b.", "• They denied that A b. (x)", "• They denied that A b. (x)"),
+        ("A b.", "• They denied: A b. <a>¶1</a>", "• They denied: A b. <a>¶1</a>"),
+        ("Niger", "• Niger: it came late. <a>¶1</a>", "• Niger: it came late. <a>¶1</a>"),
+        ("A b.", "• It said: A b. <a>¶1</a>", "• It said: A b. <a>¶1</a>"),
+        ("A b.", "• It said: C.\n  It says now: A b.", "• It said: C.\n  It says now: <s>A b.</s>"),
+        ("A b.", "• <i>Oman</i> – A b. <a>¶1</a>", "• <i>Oman</i> – <s>A b.</s> <a>¶1</a>"),
+        ("A", "• A\n• A (x) (our inference)", "• <s>A</s>\n• <s>A</s> (x) (our inference)"),
         ("عُمان", f"• {isolate('عُمان')}: a member", "• \u2068<s>عُمان</s>\u2069: a member"),
     ],
 )  # fmt: skip
 def test_a_sentence_is_struck_through_where_it_stands_whole(
     sentence: str, html: str, expected: str
 ) -> None:
-    assert struck(html, sentence) == expected
+    assert struck(html, told(html, sentence)) == expected
     assert stands(html, sentence) is (html != expected)
-    assert struck(expected, sentence) == expected
+    assert not stands(expected, sentence)
+
+
+@pytest.mark.parametrize(
+    ("html", "about"),
+    [
+        ("• A b. (x)", ""),
+        ("• <i>Côte d'Ivoire &amp; Mali</i> – A b. (x)", "Côte d'Ivoire & Mali"),
+        (f"• <i>{isolate('عُمان')}</i> – A b. (x)", "عُمان"),
+        ("• No longer marked as our inference: <i>Mali</i> – A b. (x)", "Mali"),
+        ("• <i>Mali</i> – C. (x)\n• <i>Oman</i> – It said: D.\n  It says now: A b.", "Oman"),
+        ("• <i>Mali</i> – C. (x)\n• It said: D.\n\n  It says now: A b.", ""),
+        ("It says now: A b.", None),
+    ],
+)
+def test_a_sentence_is_told_about_somebody(html: str, about: str | None) -> None:
+    assert [one.about for one in told(html, "A b.")] == [about]
+
+
+def test_of_two_sentences_in_one_place_the_longer_is_struck_through() -> None:
+    html = "• Five (of them) (x)"
+
+    assert struck(html, [*told(html, "Five (of them)"), *told(html, "Five")]) == (
+        "• <s>Five (of them)</s> (x)"
+    )
+
+
+def test_every_way_to_tell_a_sentence_is_found(briefing: Briefing, desk: Desk) -> None:
+    for one in every_way():
+        letter = edition_letter(News(briefing, (one,), first=False), EVERYTHING)
+        assert letter is not None
+        [page] = desk.tell(letter.answer, briefing)
+        assert [place.about for place in told(page.html, one.after)] == [one.about]
+
+
+def every_way() -> list[Item]:
+    """Changes of a sentence, each told in words of its own."""
+    source = Citation(source="blueprint")
+    one = Item(What.ADDED, "resolutions", "one", "", "A b.", source, frozenset(), "Mali")
+    return [
+        one,
+        replace(one, inference=True),
+        replace(one, what=What.REWORDED, before="C."),
+        replace(one, what=What.REWORDED, before="C.", inference=True, was=source),
+        replace(one, what=What.SOURCE, before="A b.", was=source),
+        replace(one, what=What.SOURCE, before="A b.", inference=True),
+        replace(one, what=What.SOURCE, before="A b."),
+        replace(one, section="members", about=""),
+    ]
+
+
+def test_a_statement_counts_for_the_message_that_tells_it_of_two_alike() -> None:
+    halves = Message("• The first. (x)"), Message("• The first. (x)")
+    twin = FIRST._replace(entry="twin")
+
+    assert parts(halves, (FIRST, twin)) == (Part(halves[0], (FIRST,)), Part(halves[1], (twin,)))
 
 
 def item(before: str, after: str, source: str = "a", was: str = "") -> Item:

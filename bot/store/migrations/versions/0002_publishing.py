@@ -9,11 +9,7 @@ revision = "0002"
 down_revision = "0001"
 
 _NUMBER = sa.BigInteger().with_variant(sa.Integer, "sqlite")
-_CHANGING = (
-    ("edits", "delivery", "SET NULL"),
-    ("notice", "letter", "CASCADE"),
-    ("answers", "delivery", "SET NULL"),
-)
+_CHANGING = ("edits", "notice", "answers")  # in the table of deliveries
 _LOOKED_UP = ("letter", "edits")
 _TAKING_A_PLACE = ("corrects", "notice")  # in the table of letters
 
@@ -22,14 +18,13 @@ def upgrade() -> None:
     """Make them, and hash the editions there are."""
     op.add_column("publication", sa.Column("hash", sa.String(64)))
     op.add_column("publication", sa.Column("by", sa.Text))
-    # To make this table anew, as a foreign key would need, would take the deliveries with it.
     op.add_column("letter", sa.Column("said", sa.Text))
+    # Without foreign keys: for these SQLite would make the tables anew, which takes a letter's
+    # deliveries with it, and a time that grows with the square of their number.
     for name in _TAKING_A_PLACE:
         op.add_column("letter", sa.Column(name, _NUMBER))
-    with op.batch_alter_table("delivery") as delivery:
-        for name, to, then in _CHANGING:
-            delivery.add_column(sa.Column(name, _NUMBER))
-            delivery.create_foreign_key(f"delivery_{name}", to, [name], ["id"], ondelete=then)
+    for name in _CHANGING:
+        op.add_column("delivery", sa.Column(name, _NUMBER))
     for name in _LOOKED_UP:
         op.create_index(f"delivery_by_{name}", "delivery", [name])
     op.create_table(
@@ -64,6 +59,7 @@ def upgrade() -> None:
         _reference("proposal", "proposal", "CASCADE", nullable=False),
         sa.Column("chat", sa.BigInteger, nullable=False),
         sa.Column("message", sa.BigInteger),
+        sa.Column("former", sa.BigInteger),
         sa.Column("shown", sa.String(64), nullable=False),
         sa.UniqueConstraint("proposal", "chat"),
     )
@@ -88,10 +84,8 @@ def downgrade() -> None:
         op.drop_table(table)
     for name in _LOOKED_UP:
         op.drop_index(f"delivery_by_{name}")
-    with op.batch_alter_table("delivery") as delivery:
-        for name, _, _ in _CHANGING:
-            delivery.drop_constraint(f"delivery_{name}", type_="foreignkey")
-            delivery.drop_column(name)
+    for name in _CHANGING:
+        op.drop_column("delivery", name)
     for name in (*_TAKING_A_PLACE, "said"):
         op.drop_column("letter", name)
     op.drop_column("publication", "by")
