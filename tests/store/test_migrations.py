@@ -110,7 +110,7 @@ def test_the_way_up_leaves_each_table_where_it_is(database: Database) -> None:
         places = "SELECT relname, relfilenode FROM pg_class WHERE relkind = 'r'"
 
     def where(connection: Connection) -> dict[str, int]:
-        return {name: place for name, place in connection.execute(text(places))}
+        return {row[0]: row[1] for row in connection.execute(text(places))}
 
     database.run_now(migrate.migrate, REVISIONS[0])
     database.run_now(fill)
