@@ -51,7 +51,7 @@ class Bulletins:
         self._operators, self._clock = operators, clock
         self._began: dict[int, tuple[float, int]] = {}  # by proposal: when, and how many were sent
         self._shown: dict[int, float] = {}  # by bulletin: when
-        self._rests: dict[int, float] = {}  # by proposal: until when nothing is expected to change
+        self._rests: dict[int, float] = {}  # by bulletin: until when nothing is expected to change
         self._now = asyncio.Event()
 
     def hurry(self) -> None:
@@ -85,21 +85,22 @@ class Bulletins:
         found = await self._database.run(proposals.unfinished, self._operators)
         known = {one.id for _, one in found}
         self._shown = {number: at for number, at in self._shown.items() if number in known}
+        self._rests = {number: at for number, at in self._rests.items() if number in known}
         await asyncio.gather(
             *(_try(self._update(post, gate, proposal, one)) for proposal, one in found)
         )
 
     async def _update(self, post: Post, gate: Gate, proposal: Proposal, one: Bulletin) -> None:
-        if gate.clock() < self._rests.get(proposal.id, 0.0) and one.shown:
+        if gate.clock() < self._rests.get(one.id, 0.0):
             return
         progress = await self._progress(proposal, gate.clock())
         reached = stage(proposal, progress)
-        if progress is not None and not progress.open:
-            # What is left goes when its chats can be written to: that is looked at now and then.
-            self._rests[proposal.id] = gate.clock() + REST
         if self._is_due(one, reached, gate.clock()):
             page = await self._database.run(self._write, proposal, progress)
             await self._show(post, gate, one, (page, reached))
+        elif progress is not None and not progress.open:
+            # What is left goes when its chats can be written to: that is looked at now and then.
+            self._rests[one.id] = gate.clock() + REST
 
     def _is_due(self, one: Bulletin, reached: str, now: float) -> bool:
         if reached == one.shown:

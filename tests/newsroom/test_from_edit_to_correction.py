@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -70,23 +71,25 @@ def every_group_has_the_edition_though_the_bot_was_killed(report: Report) -> Non
 
 
 def operators_see_the_edition_go_out(report: Report) -> None:
-    goes_out(report, "Edition 2 is out", 1000, "1,000/1,000 sent")
+    goes_out(report, "Edition 2 is out", {1000: "1,000/1,000 sent"})
 
 
 def operators_see_the_correction_go_out(report: Report) -> None:
+    # The five that threw the bot out count once they are back, and have been looked at again.
     paused = "5 are for chats that can’t be written to now"
-    goes_out(report, "Correction, edition 3 is out", 1015, f"1,015/1,015 sent\n{paused}")
+    ends = {1015: f"1,015/1,015 sent\n{paused}", 1020: "1,020/1,020 sent"}
+    goes_out(report, "Correction, edition 3 is out", ends)
 
 
-def goes_out(report: Report, title: str, total: int, end: str) -> None:
+def goes_out(report: Report, title: str, ends: Mapping[int, str]) -> None:
     """Operators are shown more and more that is sent, in one message, until it is all."""
     for operator in report.town.operators:
         figures = report.progress(operator, title)
         assert figures == sorted(figures)
         assert len(set(figures)) >= 3
-        assert figures[-1] == total
+        assert figures[-1] in ends
         [bulletin] = report.town.said(report.town.private(operator), title)
-        assert bulletin.text.endswith(end)
+        assert bulletin.text.endswith(ends[figures[-1]])
 
 
 def questions_are_answered_with_the_right_figure_at_once(report: Report) -> None:
