@@ -16,7 +16,7 @@ from telegram import (
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.commands import COMMANDS, OF_OPERATORS, Listed, line_of, name_of
-from bot.store import proposals
+from bot.store import menus
 from bot.store.database import Database, UnavailableError
 
 _LONGEST = 256  # characters of a description
@@ -37,7 +37,7 @@ async def show(bot: Bot, operators: Collection[int], database: Database) -> None
         await _set(bot, scope, commands)
     for operator in sorted(operators):
         await show_operator(bot, operator, database)
-    for former in await database.run(proposals.with_menu) - set(operators):
+    for former in await database.run(menus.given) - set(operators):
         await _hide(bot, former, database)
 
 
@@ -46,7 +46,7 @@ async def show_operator(bot: Bot, operator: int, database: Database) -> None:
     commands = [_entry(command) for command in (*COMMANDS, *OF_OPERATORS)]
     try:
         await bot.set_my_commands(commands, scope=BotCommandScopeChat(operator))
-        await database.run(proposals.give_menu, operator)
+        await database.run(menus.give, operator)
     except (TelegramError, UnavailableError):
         _log.info("operator %s gets the operators' menu after sending /start to the bot", operator)
 
@@ -54,7 +54,7 @@ async def show_operator(bot: Bot, operator: int, database: Database) -> None:
 async def _hide(bot: Bot, former: int, database: Database) -> None:
     with suppress(BadRequest, Forbidden):  # who has blocked the bot sees no menu
         await bot.delete_my_commands(BotCommandScopeChat(former))
-    await database.run(proposals.take_menu, former)
+    await database.run(menus.take, former)
 
 
 async def _set(bot: Bot, scope: BotCommandScope, commands: Sequence[BotCommand]) -> None:

@@ -86,6 +86,8 @@ class Bulletins:
         known = {one.id for _, one in found}
         self._shown = {number: at for number, at in self._shown.items() if number in known}
         self._rests = {number: at for number, at in self._rests.items() if number in known}
+        going = {proposal.id for proposal, _ in found}
+        self._began = {number: at for number, at in self._began.items() if number in going}
         await asyncio.gather(
             *(_try(self._update(post, gate, proposal, one)) for proposal, one in found)
         )
@@ -123,13 +125,9 @@ class Bulletins:
     def _write(
         self, connection: Connection, proposal: Proposal, progress: Progress | None
     ) -> Message:
-        briefing = content_of(proposal)
-        asked = proposal.state in {State.OPEN, State.AGREED}
-        outlook, cited = (
-            _outlook(connection, proposal.kind, briefing, self._renderer)
-            if asked
-            else (None, briefing)
-        )
+        outlook, cited = None, _readable(proposal)
+        if cited is not None and proposal.state in {State.OPEN, State.AGREED}:
+            outlook, cited = _outlook(connection, proposal.kind, cited, self._renderer)
         return self._renderer.render(bulletin(proposal, outlook, progress), cited)[0]
 
     async def _show(
@@ -180,6 +178,13 @@ async def _try(work: Awaitable[object]) -> None:
 
 _DOUBT = "doubt"
 _NEVER = frozenset({Fate.GONE, Fate.REFUSED, Fate.MIGRATED})
+
+
+def _readable(proposal: Proposal) -> Briefing | None:
+    try:
+        return content_of(proposal)
+    except PublishError:  # another release has written it: whoever agrees is told so
+        return None
 
 
 def _outlook(

@@ -7,16 +7,14 @@ from babel.dates import format_datetime
 from bot.answer import Answer
 from bot.briefing.model import Briefing
 from bot.briefing.shelf import unembargoed
-from bot.outbox.delivery import WhenUncertain
 from bot.publishing.correction import Correction, amended, concerned
 from bot.publishing.plan import Out
 from bot.render import Renderer
 from bot.sending.archive import briefing_of
-from bot.sending.edition import Draft, PublishError, draft, frozen, lifted
+from bot.sending.edition import Draft, PublishError, draft, issue_of, lifted
 from bot.store import corrections, publications
 from bot.store.corrections import Kept, Replacement
 from bot.store.database import Connection
-from bot.store.publications import Issue
 from bot.store.subscriptions import CORRECTION, turnstile
 from bot.subscriptions.news import Item, News
 from bot.subscriptions.said import Part, said_by
@@ -47,7 +45,7 @@ def correct(
     if made.published is not None:
         return made.published.id
     lifted(briefing, now)
-    number = publications.add(connection, _issue(briefing, now, by))
+    number = publications.add(connection, issue_of(CORRECTION, briefing, now, by))
     words = _Words(renderer, made.news, now)
     changes = [words.instead(letter, items) for letter, items in _told(connection, made.news)]
     corrections.carry_out(connection, number, changes, now)
@@ -110,19 +108,6 @@ def _is_known(connection: Connection, briefing: Briefing) -> bool:
     return any(
         one is not None and one.model_copy(update={"edition": draft.edition}) == draft
         for one in found
-    )
-
-
-def _issue(briefing: Briefing, now: datetime, by: str) -> Issue:
-    return Issue(
-        key=f"{CORRECTION}:{briefing.briefing}:{briefing.edition}",
-        kind=CORRECTION,
-        briefing=briefing.briefing,
-        edition=briefing.edition,
-        content=frozen(briefing),
-        when_uncertain=WhenUncertain(briefing.when_uncertain),
-        at=now,
-        by=by,
     )
 
 

@@ -78,9 +78,15 @@ def publish(
     """
     briefing = draft.briefing
     lifted(briefing, now)
-    issue = Issue(
-        key=f"{EDITION}:{briefing.briefing}:{briefing.edition}",
-        kind=EDITION,
+    issue = issue_of(EDITION, briefing, now, by)
+    return publications.publish(connection, issue, lambda topics: draft.parts(renderer, topics))
+
+
+def issue_of(kind: str, briefing: Briefing, now: datetime, by: str) -> Issue:
+    """Return a briefing as it is published: frozen, and with a key that makes it one."""
+    return Issue(
+        key=f"{kind}:{briefing.briefing}:{briefing.edition}",
+        kind=kind,
         briefing=briefing.briefing,
         edition=briefing.edition,
         content=frozen(briefing),
@@ -88,7 +94,6 @@ def publish(
         at=now,
         by=by,
     )
-    return publications.publish(connection, issue, lambda topics: draft.parts(renderer, topics))
 
 
 def lifted(briefing: Briefing, now: datetime) -> None:

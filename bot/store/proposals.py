@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, exists, insert, or_, select, update
+from sqlalchemy import Connection, Row, exists, insert, or_, select, update
 
 from bot.publishing.bulletin import FINAL
 from bot.publishing.proposal import Kind, Proposal, State, Who
-from bot.store.publications import attempt
-from bot.store.tables import approval, bulletin, menu, proposal
+from bot.store.tables import approval, bulletin, proposal
 
 _LIVE = (State.OPEN, State.AGREED)
 
@@ -139,22 +138,6 @@ def show(connection: Connection, one: Bulletin, message: int | None, shown: str)
         .where(bulletin.c.id == one.id)
         .values(message=message, shown=shown, former=None)
     )
-
-
-def with_menu(connection: Connection) -> frozenset[int]:
-    """Return the chats that were given the operators' menu."""
-    return frozenset(connection.execute(select(menu.c.chat)).scalars())
-
-
-def give_menu(connection: Connection, chat: int) -> None:
-    """Remember that a chat has the operators' menu."""
-    # Another process may be just as far.
-    attempt(connection, lambda: connection.execute(insert(menu).values(chat=chat)))
-
-
-def take_menu(connection: Connection, chat: int) -> None:
-    """Remember that a chat no longer has it."""
-    connection.execute(delete(menu).where(menu.c.chat == chat))
 
 
 def _address(connection: Connection, number: int, chats: Collection[int]) -> None:

@@ -469,6 +469,7 @@ async def test_a_proposal_that_cannot_be_read_stops_no_other(
     await newsroom.last(newsroom.first, "waits for the end of its embargo")
     database.run_now(lambda one: one.exec_driver_sql("UPDATE proposal SET content = '{}'"))
     newsroom.clock[0] = NOW + timedelta(hours=2)
+    await newsroom.last(newsroom.first, "nothing was sent", "can't be read by this release")
     newsroom.drafts(briefing.model_copy(update={"briefing": "other"}))
     await newsroom.ask("/publish other", newsroom.first)
 
