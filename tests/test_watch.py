@@ -103,7 +103,7 @@ async def test_a_broken_edit_is_reported_and_its_repair_taken_up(
         (folder / FILE).write_text("briefing: [", "utf-8")
         await until(lambda: library.snapshot.problems)
         assert library.snapshot.current.edition == 1
-        assert f"{FILE}:1:" in caplog.text
+        await until(lambda: f"{FILE}:1:" in caplog.text)
         edited(folder, 2)
         await until(lambda: library.snapshot.current.edition == 2)
         assert library.snapshot.problems == ()
