@@ -14,7 +14,7 @@ test: $(VENV)/.ready  ## Everything that has to hold, as the CI runs it
 	$(BIN)/mypy
 	@[ ! -x $(BIN)/biome ] || $(BIN)/biome lint --error-on-warnings bot/simulator/page/*.js
 	$(BIN)/python -m bot check
-	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term
+	$(BIN)/python -m pytest -n 3 --dist worksteal --cov --cov-report=term
 
 check: $(VENV)/.ready  ## The briefings: every problem with file, line and column
 	@$(BIN)/python -m bot check
@@ -24,7 +24,7 @@ screenshots: $(VENV)/.ready  ## The README's pictures, taken anew (needs Chromiu
 
 lock:  ## Choose the versions anew (needs uv); the lock carries hashes and no address
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
-	  --generate-hashes --no-header --no-emit-index-url --no-annotate --output-file requirements.lock
+	  --generate-hashes --no-strip-extras --no-header --no-emit-index-url --no-annotate --output-file requirements.lock
 
 clean:
 	rm -rf $(VENV)

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, func, select, update
 from benchmarks.enqueue import AT_A_TIME, subscribe
 from bot.briefing.library import load
 from bot.briefing.model import Briefing
-from bot.house import renderer
+from bot.desk import renderer
 from bot.outbox.delivery import Step
 from bot.sending.correction import correct, corrected
 from bot.sending.edition import draft, publish

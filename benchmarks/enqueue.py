@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy import Connection, func, insert, select
 
 from bot.briefing.library import load
-from bot.house import renderer
+from bot.desk import renderer
 from bot.sending.edition import draft, publish
 from bot.sending.sender import utc_now
 from bot.store.database import Database

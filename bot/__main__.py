@@ -1,59 +1,23 @@
-"""The command line: it reads the settings, and starts what they ask for."""
+"""The command line: it reads the settings, and starts what they ask for.
+
+Each command imports what it needs when it is called: `check` waits for no Telegram and no database.
+"""
 
 import asyncio
 import logging
 import sys
-from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot import config, logs
-from bot.briefing.fingerprint import Fingerprint
-from bot.briefing.library import Library, files, load
-from bot.briefing.shelf import Shelf
-from bot.commands import QUESTIONS
-from bot.house import desk_of, renderer
-from bot.operations import decide
-from bot.operations.correct import Correcting, after_rollback
-from bot.operations.gaps import forget as forget_gap
-from bot.operations.gaps import gaps as show_gaps
-from bot.operations.preview import Proof
-from bot.operations.publish import Act, Ask
-from bot.operations.scaffold import scaffold, schema_text
-from bot.operations.screen import screen
-from bot.operations.status import status as show_status
-from bot.proofread import answers_fit
-from bot.publishing.proposal import Kind
-from bot.sending.correction import rolled_back
-from bot.sending.edition import PublishError
-from bot.sending.preview import previewed
-from bot.sending.sender import utc_now
-from bot.serving import serve_until_stopped, simulate_locally, talk
-from bot.simulator.telegram import Telegram
-from bot.simulator.terminal import Conversation
-from bot.store.database import Database
-from bot.wiring import (
-    WRONG_USE,
-    Form,
-    database_as_it_is,
-    database_at,
-    database_at_hand,
-    draft_of,
-    in_process,
-    library_of,
-    local_database,
-    on_telegram,
-    proposals_of,
-    publisher,
-    put_together,
-    report,
-    settings_of,
-    sound_briefing,
-    stop,
-)
+from bot.briefing.problem import Form
+from bot.wiring.settings import WRONG_USE, settings_of, stop
+
+if TYPE_CHECKING:
+    from bot.operations.decide import Decide
+    from bot.operations.publish import Ask
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 ConfigPath = Annotated[Path, typer.Option("--config", help="The file of settings.")]
@@ -71,10 +35,15 @@ PORT = 8080
 @app.command()
 def run(config_path: ConfigPath = CONFIG) -> None:
     """Answer on Telegram if TELEGRAM_BOT_TOKEN is set, else in a local Telegram."""
+    from bot.serving import serve_until_stopped
+    from bot.wiring.briefings import library_of
+    from bot.wiring.databases import database_at
+    from bot.wiring.parts import on_telegram, put_together
+
     settings = settings_of(config_path)
     if settings.token is None:
         typer.echo(f"{config.TOKEN} is not set, so this is a local Telegram, without network.")
-        simulate_locally(settings, PORT, keep=None)
+        simulate(PORT, None, config_path)
         return
     if settings.telegram.mode != "polling":
         stop("telegram.mode: webhook can't run yet; set it to polling")
@@ -95,6 +64,8 @@ def simulate(
     config_path: ConfigPath = CONFIG,
 ) -> None:
     """Answer in a local Telegram: a page for your browser and a Bot API, both on this machine."""
+    from bot.locally import simulate_locally
+
     simulate_locally(settings_of(config_path), port, keep)
 
 
@@ -104,6 +75,13 @@ def chat(
     config_path: ConfigPath = CONFIG,
 ) -> None:
     """Answer one question in the terminal, or hold a conversation."""
+    from bot.locally import in_process, talk
+    from bot.simulator.telegram import Telegram
+    from bot.simulator.terminal import Conversation
+    from bot.wiring.briefings import library_of
+    from bot.wiring.databases import local_database
+    from bot.wiring.parts import put_together
+
     logs.start(level=logging.WARNING)
     telegram = Telegram()
     settings = settings_of(config_path)
@@ -121,6 +99,12 @@ def check(
     config_path: ConfigPath = CONFIG,
 ) -> None:
     """Check briefings; exit with 0 if all are clean, 1 on problems, 2 on wrong use."""
+    from bot.briefing.library import files, load
+    from bot.commands import QUESTIONS
+    from bot.desk import renderer
+    from bot.proofread import answers_fit
+    from bot.wiring.briefings import report
+
     chosen = paths or [settings_of(config_path).briefings.path]
     missing = [path for path in chosen if not path.exists()]
     if missing:
@@ -146,6 +130,16 @@ def preview(
     config_path: ConfigPath = CONFIG,
 ) -> None:
     """Show what changed, what chats would receive, and what each command would answer."""
+    from bot.briefing.library import Library
+    from bot.briefing.shelf import Shelf
+    from bot.desk import desk_of
+    from bot.operations.preview import Proof
+    from bot.operations.screen import screen
+    from bot.sending.preview import previewed
+    from bot.sending.sender import utc_now
+    from bot.wiring.briefings import draft_of
+    from bot.wiring.databases import database_at_hand
+
     settings = settings_of(config_path)
     briefing = draft_of(settings, name)
     logs.start(settings.secrets, logging.ERROR)
@@ -164,6 +158,12 @@ def publish(
     config_path: ConfigPath = CONFIG,
 ) -> None:
     """Show what would go to whom, ask, send it, and show how far it is."""
+    from bot.operations.publish import Act
+    from bot.publishing.proposal import Kind
+    from bot.wiring.briefings import sound_briefing
+    from bot.wiring.databases import database_at_hand
+    from bot.wiring.parts import proposals_of, publisher
+
     settings = settings_of(config_path)
     briefing = sound_briefing(settings, name)
     logs.start(settings.secrets, logging.ERROR)
@@ -182,6 +182,12 @@ def correct(
     config_path: ConfigPath = CONFIG,
 ) -> None:
     """Publish a correction: every message that says otherwise is changed, or followed by a note."""
+    from bot.operations.correct import Correcting
+    from bot.publishing.proposal import Kind
+    from bot.wiring.briefings import sound_briefing
+    from bot.wiring.databases import database_at_hand
+    from bot.wiring.parts import proposals_of, publisher
+
     settings = settings_of(config_path)
     briefing = sound_briefing(settings, name)
     logs.start(settings.secrets, logging.ERROR)
@@ -201,6 +207,13 @@ def rollback(
     config_path: ConfigPath = CONFIG,
 ) -> None:
     """Go back to an edition: it is published anew, as a correction of what came after it."""
+    from bot.operations.correct import Correcting, after_rollback
+    from bot.publishing.proposal import Kind
+    from bot.sending.correction import rolled_back
+    from bot.sending.edition import PublishError
+    from bot.wiring.databases import database_at_hand
+    from bot.wiring.parts import proposals_of, publisher
+
     settings = settings_of(config_path)
     logs.start(settings.secrets, logging.ERROR)
     with database_at_hand(settings, only_look=dry_run) as database:
@@ -219,6 +232,11 @@ def rollback(
 @app.command()
 def status(config_path: ConfigPath = CONFIG) -> None:
     """Show briefings, subscriptions, deliveries by outcome, and what is left to decide."""
+    from bot.briefing.library import files, load
+    from bot.operations.status import status as show_status
+    from bot.sending.sender import utc_now
+    from bot.wiring.databases import database_as_it_is
+
     settings = settings_of(config_path)
     found = files(settings.briefings.path)
     briefings = {file.stem: load(file).briefing for file in found}
@@ -236,6 +254,12 @@ def gaps(
     config_path: ConfigPath = CONFIG,
 ) -> None:
     """Show what people asked and found no answer to, the most frequent first."""
+    from bot.briefing.library import Library
+    from bot.briefing.shelf import Shelf
+    from bot.operations.gaps import forget as forget_gap
+    from bot.operations.gaps import gaps as show_gaps
+    from bot.wiring.databases import database_as_it_is
+
     settings = settings_of(config_path)
     logs.start(settings.secrets, logging.ERROR)
     library = Library(settings.briefings.path)
@@ -254,6 +278,8 @@ def resend(
     config_path: ConfigPath = CONFIG,
 ) -> None:
     """Send messages once more that may have arrived."""
+    from bot.operations import decide
+
     _decide(decide.resend, numbers, settings_of(config_path), every=every)
 
 
@@ -265,6 +291,8 @@ def drop(
     config_path: ConfigPath = CONFIG,
 ) -> None:
     """Let messages rest that may have arrived."""
+    from bot.operations import decide
+
     _decide(decide.drop, numbers, settings_of(config_path), every=every)
 
 
@@ -274,6 +302,8 @@ def new(
     config_path: ConfigPath = CONFIG,
 ) -> None:
     """Write a new briefing file, with a comment on each part and placeholders to replace."""
+    from bot.operations.scaffold import scaffold
+
     folder = settings_of(config_path).briefings.path
     try:
         written = scaffold(folder, name)
@@ -291,6 +321,8 @@ def new(
 @app.command()
 def schema() -> None:
     """Print the JSON Schema of briefing files, for editors."""
+    from bot.operations.scaffold import schema_text
+
     typer.echo(schema_text(), nl=False)
 
 
@@ -299,6 +331,8 @@ def fingerprint(
     text: Annotated[Path, typer.Argument(help="The source's text, a paragraph a line.")],
 ) -> None:
     """Print what is kept of a source's text, to prove anchors against."""
+    from bot.briefing.fingerprint import Fingerprint
+
     try:
         made = Fingerprint.of(text.read_text("utf-8"))
     except (OSError, UnicodeDecodeError) as error:
@@ -309,12 +343,15 @@ def fingerprint(
 
 
 def _decide(
-    change: Callable[[Database, list[int], datetime], int],
+    change: "Decide",
     numbers: list[int] | None,
     settings: config.Config,
     *,
     every: bool,
 ) -> None:
+    from bot.sending.sender import utc_now
+    from bot.wiring.databases import database_as_it_is
+
     if every == bool(numbers):
         stop("Give the numbers that python -m bot status lists, or --all.")
     with database_as_it_is(settings) as database:
@@ -324,7 +361,7 @@ def _decide(
     raise typer.Exit(code)
 
 
-def _ask(*, yes: bool) -> Ask:
+def _ask(*, yes: bool) -> "Ask":
     def ask(question: str) -> bool:
         if yes:
             return True

@@ -10,9 +10,9 @@ from bot.briefing.library import Snapshot
 from bot.briefing.model import Briefing
 from bot.briefing.shape import nearest
 from bot.briefing.shelf import Shelf
-from bot.commands import Command, name_of
+from bot.commands import ABOUT_THE_CHAT, COMMANDS, QUESTIONS, Command, line_of, name_of
 from bot.messages import Message
-from bot.render import Renderer
+from bot.render import HelpLine, Renderer
 
 LONGEST = 200  # characters of a question
 
@@ -55,6 +55,19 @@ class Desk:
         snapshot = self.shelf.snapshot
         served = snapshot.current if snapshot.briefings else None
         return self.renderer.render(answer, briefing or served)
+
+
+def desk_of(shelf: Shelf) -> Desk:
+    """Return the desk that answers from these briefings."""
+    others = [name_of(command) for command in ABOUT_THE_CHAT]
+    return Desk(shelf, renderer(), QUESTIONS, others)
+
+
+def renderer() -> Renderer:
+    """Return what turns answers into messages, with what /help lists."""
+    return Renderer(
+        [HelpLine(name_of(command), command.USAGE, line_of(command)) for command in COMMANDS]
+    )
 
 
 def parse(line: str) -> tuple[str, str]:

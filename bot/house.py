@@ -6,11 +6,9 @@ from datetime import datetime
 
 from bot.briefing.library import Library
 from bot.briefing.shelf import Shelf
-from bot.commands import ABOUT_THE_CHAT, COMMANDS, QUESTIONS, line_of, name_of
-from bot.desk import Desk
+from bot.desk import desk_of
 from bot.editors import Editors
 from bot.register import Register
-from bot.render import HelpLine, Renderer
 from bot.sending.archive import Archive
 from bot.sending.bulletins import Bulletins
 from bot.sending.proposals import Proposals
@@ -61,17 +59,4 @@ def house_of(
         bulletins,
         showing,
         terms.operators,
-    )
-
-
-def desk_of(shelf: Shelf) -> Desk:
-    """Return the desk that answers from these briefings."""
-    others = [name_of(command) for command in ABOUT_THE_CHAT]
-    return Desk(shelf, renderer(), QUESTIONS, others)
-
-
-def renderer() -> Renderer:
-    """Return what turns answers into messages, with what /help lists."""
-    return Renderer(
-        [HelpLine(name_of(command), command.USAGE, line_of(command)) for command in COMMANDS]
     )

@@ -37,6 +37,7 @@ ORDER = (
     "gateway",
     "wiring",
     "serving",
+    "locally",
     "__main__",
 )
 # Rooms that know nothing of each other.
@@ -49,11 +50,10 @@ CONFINED = {
     "starlette": {"simulator"},
     "uvicorn": {"simulator"},
     "prompt_toolkit": {"simulator/terminal.py"},
-    "typer": {"__main__.py", "wiring.py", "serving.py"},
+    "typer": {"__main__.py", "wiring", "locally.py"},
     "rapidfuzz": {"briefing", "subscriptions"},
     "sqlalchemy": {"store"},
     "alembic": {"store"},
-    "psycopg": {"store"},
     "filelock": {"store"},
     "rich": {"operations"},
 }

@@ -65,6 +65,7 @@ def short(html: str) -> str:
     )
 
 
+@pytest.mark.untraced
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(page=pages.map(short))
 def test_every_part_is_a_message_that_telegram_accepts(page: str) -> None:
@@ -79,6 +80,7 @@ def test_every_part_is_a_message_that_telegram_accepts(page: str) -> None:
     assert unspaced("".join(visible(part) for part in parts)) == unspaced(visible(page))
 
 
+@pytest.mark.untraced
 @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(page=pages.map(short))
 def test_every_letter_keeps_its_marks(page: str) -> None:

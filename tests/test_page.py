@@ -15,7 +15,7 @@ import pytest
 
 from bot.briefing.library import Library, Snapshot
 from bot.briefing.model import Briefing
-from bot.serving import show
+from bot.locally import show
 from bot.simulator.api import call, download
 from bot.simulator.chats import Chat, Person
 from bot.simulator.page.keep import kept, restore, write

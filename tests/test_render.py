@@ -65,6 +65,7 @@ def rewritten(value: Any, text: str) -> Any:
     return value.model_copy(update=changed)
 
 
+@pytest.mark.untraced
 @settings(parent=often, max_examples=25)
 @given(text=written)
 def test_whatever_operators_write_is_escaped_and_accepted(

@@ -3,6 +3,15 @@
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+
+class Form(StrEnum):
+    """How problems are written."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
 
 
 @dataclass(frozen=True, order=True)

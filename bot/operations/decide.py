@@ -15,6 +15,12 @@ _AT_ONCE = 500  # numbers in one statement
 _LATER = "They go out once a bot runs (python -m bot run)."
 
 
+class Decide(Protocol):
+    """What may be decided of messages: it returns the exit status."""
+
+    def __call__(self, database: Database, numbers: Collection[int], now: datetime) -> int: ...
+
+
 class _Change(Protocol):
     def __call__(self, connection: Connection, numbers: Sequence[int], now: datetime) -> int: ...
 

@@ -9,7 +9,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-import psycopg
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
@@ -88,8 +87,8 @@ class Database:
 def complaint(error: SQLAlchemyError) -> str:
     """Return what the database said, on one line, without the statement and its values."""
     said = error.orig if isinstance(error, DBAPIError) else error
-    # PostgreSQL adds the row to its words, as a detail.
-    words = said.diag.message_primary if isinstance(said, psycopg.Error) else None
+    # PostgreSQL adds the row to its words, as a detail; its errors keep the words alone in `diag`.
+    words: str | None = getattr(getattr(said, "diag", None), "message_primary", None)
     return " ".join((words or str(said)).split()) or type(said).__name__
 
 
@@ -116,11 +115,11 @@ def _sqlite(url: URL) -> Engine:
 
 def _interrupt(working: Connection) -> None:
     """Break off what another thread does on a connection."""
-    driver = working.connection.driver_connection
-    if isinstance(driver, psycopg.Connection):
-        driver.cancel_safe(timeout=_LAST_WORK)
-    elif isinstance(driver, sqlite3.Connection):
+    driver: Any = working.connection.driver_connection
+    if isinstance(driver, sqlite3.Connection):
         driver.interrupt()
+    else:
+        driver.cancel_safe(timeout=_LAST_WORK)
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:

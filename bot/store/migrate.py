@@ -2,9 +2,6 @@
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
 from bot.store.database import Database, UnavailableError
@@ -28,6 +25,11 @@ def revision_of(connection: Connection) -> str | None:
 
 def migrate(connection: Connection, revision: str) -> None:
     """Go up to a revision, or down to it; `base` is nothing at all."""
+    # Few starts need it, and all would wait for it.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
     known = [script.revision for script in ScriptDirectory(str(FOLDER)).walk_revisions()]
     config = Config()
     config.set_main_option("script_location", str(FOLDER))

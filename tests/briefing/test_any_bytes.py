@@ -61,12 +61,14 @@ def decided(shelf: Shelf, content: bytes) -> Loaded:
     return loaded
 
 
+@pytest.mark.untraced
 @quick
 @given(content=st.binary(max_size=200))
 def test_random_bytes_are_refused(sound: Shelf, content: bytes) -> None:
     assert decided(sound, content).problems
 
 
+@pytest.mark.untraced
 @quick
 @given(
     content=st.lists(st.sampled_from([*"ab:-[]{}?&*!|>%@`'\"#, \n\r\t\\<=~0.", *ODD]), max_size=60)
@@ -75,12 +77,14 @@ def test_random_punctuation_is_refused(sound: Shelf, content: list[str]) -> None
     assert decided(sound, "".join(content).encode()).problems
 
 
+@pytest.mark.untraced
 @quick
 @given(tree=TREES)
 def test_random_structures_are_refused(sound: Shelf, tree: object) -> None:
     assert decided(sound, f"{tree}\n...\n".encode("utf-8", "replace")).problems
 
 
+@pytest.mark.untraced
 @quick
 @given(tree=TREES, data=st.data())
 def test_a_random_structure_in_place_of_any_value_is_decided(
@@ -114,11 +118,13 @@ def mutated(chance: random.Random) -> bytes:
     return "".join(lines).encode("utf-8", "surrogatepass")
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("seed", range(60))
 def test_the_shipped_briefing_damaged_at_random_is_decided(shipped: Shelf, seed: int) -> None:
     decided(shipped, mutated(random.Random(seed)))  # noqa: S311
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("seed", range(40))
 def test_random_bytes_within_the_shipped_briefing_are_decided(shipped: Shelf, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311
@@ -129,6 +135,7 @@ def test_random_bytes_within_the_shipped_briefing_are_decided(shipped: Shelf, se
     decided(shipped, bytes(content))
 
 
+@pytest.mark.untraced
 def test_the_sound_briefing_cut_at_any_byte_is_refused(sound: Shelf) -> None:
     content = SOUND.encode()
     for end in range(len(content) - 1):
@@ -148,6 +155,7 @@ def cuts() -> Iterator[bytes]:
     yield from (content[: chance.randrange(len(content) - 1)] for _ in range(300))
 
 
+@pytest.mark.untraced
 def test_the_shipped_briefing_cut_anywhere_is_refused() -> None:
     for content in cuts():
         try:

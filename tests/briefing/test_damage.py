@@ -16,6 +16,8 @@ from bot.briefing.model import Briefing
 from bot.briefing.problem import Problem
 from tests.briefing.conftest import SHIPPED, Shelf
 
+pytestmark = pytest.mark.untraced
+
 TEXT = SHIPPED.read_text("utf-8")
 SCHEMA: dict[str, Any] = Briefing.model_json_schema()
 BLUEPRINT = Fingerprint.load((SHIPPED.parent / "fingerprints/blueprint.json").read_text("utf-8"))

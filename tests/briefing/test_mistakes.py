@@ -5,6 +5,8 @@ import pytest
 from tests.briefing.conftest import Shelf
 from tests.briefing.mistakes import ALL, KINDS, PLACES, Mistake, is_shown
 
+pytestmark = pytest.mark.untraced
+
 
 def test_the_mistakes_are_many_and_of_many_kinds() -> None:
     assert len(KINDS) >= 20

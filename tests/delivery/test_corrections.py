@@ -4,9 +4,11 @@ from collections import Counter
 from pathlib import Path
 from random import Random
 
+import pytest
+
 from bot.briefing.library import load
 from bot.briefing.model import Briefing
-from bot.house import renderer
+from bot.desk import renderer
 from bot.sending.correction import correct
 from bot.sending.edition import draft, publish
 from bot.sending.sender import IN_FLIGHT, utc_now
@@ -42,6 +44,7 @@ class Lossy(Faults):
         return self.random.choice((dropped_connection, server_error))(effect=effect)
 
 
+@pytest.mark.untraced
 def test_no_kill_and_no_fault_keeps_a_message_from_being_put_right(
     database: Database, tmp_path: Path
 ) -> None:

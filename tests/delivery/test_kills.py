@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.databases import databases
 from tests.delivery.run import deliver_all, short
 
 
+@pytest.mark.untraced
 def test_no_kill_and_no_fault_loses_or_multiplies_a_message(tmp_path: Path) -> None:
     with databases("sqlite", tmp_path) as make:
         reports = deliver_all(short(), make, tmp_path)

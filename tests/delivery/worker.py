@@ -17,14 +17,20 @@ class Workshop:
     def __init__(self, environment: Mapping[str, str], output: Path) -> None:
         """What workers print is added to the file `output`."""
         self._environment, self._output = dict(environment), output
-        self._context: ForkServerContext = get_context("forkserver")
-        self._context.set_forkserver_preload(["bot.__main__", __name__])
+        self._context = copier(__name__)
 
     def start(self) -> BaseProcess:
         """Start a worker."""
         process = self._context.Process(target=work, args=(self._environment, self._output))
         process.start()
         return process
+
+
+def copier(name: str) -> ForkServerContext:
+    """Return what starts processes as copies of one that has imported a bot, and this module."""
+    context: ForkServerContext = get_context("forkserver")
+    context.set_forkserver_preload(["bot.__main__", "bot.serving", "bot.wiring.parts", name])
+    return context
 
 
 def work(environment: Mapping[str, str], output: Path) -> None:

@@ -119,6 +119,7 @@ TEMPLATE = st.recursive(
 )
 
 
+@pytest.mark.untraced
 @settings(max_examples=300, deadline=None)
 @given(source=TEMPLATE)
 def test_whatever_is_put_together_renders_within_bounds_or_is_refused(

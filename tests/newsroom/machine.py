@@ -5,14 +5,13 @@ import os
 import shutil
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
-from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from bot.briefing.library import load
-from bot.house import renderer
+from bot.desk import renderer
 from bot.sending.edition import draft, publish
 from bot.simulator.chats import Chat
 from bot.store import outbox, subscriptions
@@ -21,7 +20,7 @@ from bot.store.migrate import prepare
 from bot.subscriptions.subscription import Kind, Place
 from bot.subscriptions.visit import Start, Visit
 from bot.subscriptions.wish import Wish
-from tests.delivery.worker import ROOT, work
+from tests.delivery.worker import ROOT, copier, work
 from tests.newsroom.order import RATE, Order
 from tests.newsroom.town import Town
 
@@ -39,8 +38,7 @@ class Machine:
         self.kills = 0
         self._url, self._output = f"sqlite:///{folder / 'bot.sqlite3'}", folder / "output"
         self._lease = order.lease
-        self._context = get_context("forkserver")
-        self._context.set_forkserver_preload(["bot.__main__", __name__])
+        self._context = copier(__name__)
         self._bot: BaseProcess | None = None
 
     def prepare(self, groups: Iterable[Chat]) -> None:

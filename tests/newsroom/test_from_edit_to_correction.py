@@ -20,6 +20,7 @@ MARKED = re.compile(
 )
 
 
+@pytest.mark.untraced
 def test_a_wrong_figure_is_put_right_wherever_it_stands(
     tmp_path: Path, subtests: pytest.Subtests
 ) -> None:

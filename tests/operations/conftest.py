@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bot import __main__, logs, wiring
+from bot import logs, proofread
 from bot.operations import progress
 from bot.simulator.telegram import Telegram
 from bot.store.database import Database
+from bot.wiring import briefings
 from tests.conftest import BRIEFINGS
 from tests.operations.town import CANARY, NOWHERE, Town, served
 
@@ -19,7 +20,7 @@ def _at_an_operators_desk(monkeypatch: pytest.MonkeyPatch, hurried: None) -> Non
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setattr(progress, "OFTEN", 0.02)
     # It renders every answer there is: each time, that is most of what a command costs.
-    for module in (__main__, wiring):
+    for module in (proofread, briefings):
         monkeypatch.setattr(module, "answers_fit", lambda *_: lambda _: ())
     monkeypatch.setattr(logs, "start", lambda *_: None)  # commands run in this process
 

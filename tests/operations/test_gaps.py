@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.briefing.model import Briefing
-from bot.house import renderer
+from bot.desk import renderer
 from bot.sending.edition import draft, publish
 from bot.store import gaps
 from bot.store.database import Connection, Database

@@ -6,7 +6,7 @@ import pytest
 
 from bot.briefing.library import load
 from bot.briefing.model import Briefing
-from bot.house import renderer
+from bot.desk import renderer
 from bot.sending.edition import draft, publish
 from bot.sending.sender import utc_now
 from bot.store.database import Connection

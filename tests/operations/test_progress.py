@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from bot.briefing.model import Briefing
-from bot.house import renderer
+from bot.desk import renderer
 from bot.operations import progress
 from bot.operations.progress import End, Watch, said_of
 from bot.operations.publish import Act, committed

@@ -9,7 +9,7 @@ from bot.briefing.inventory import Inventory
 from bot.briefing.library import load
 from bot.briefing.model import Briefing
 from bot.commands import QUESTIONS
-from bot.house import renderer
+from bot.desk import renderer
 from bot.operations.scaffold import SCHEMA, scaffold, schema_text
 from bot.proofread import answers_fit
 from tests.conftest import BRIEFINGS

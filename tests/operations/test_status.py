@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.briefing.model import Briefing
-from bot.house import renderer
+from bot.desk import renderer
 from bot.messages import Message
 from bot.operations import decide
 from bot.operations.publish import Act, committed

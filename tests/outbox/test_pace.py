@@ -59,6 +59,7 @@ def published(pace: Pace, chats: int, latency: Latency, *, questions: float = 0)
     return traffic
 
 
+@pytest.mark.untraced
 @dataclass(frozen=True)
 class Scenario:
     """What happens on which network; the numbers are chosen so that it ends soon."""

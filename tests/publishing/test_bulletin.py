@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.briefing.model import Briefing
-from bot.house import renderer
+from bot.desk import renderer
 from bot.messages import without_markup
 from bot.publishing.bulletin import FINAL, Outlook, Progress, bulletin, stage
 from bot.publishing.proposal import Kind, Proposal, State, Who

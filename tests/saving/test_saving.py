@@ -25,6 +25,7 @@ def rooms(tmp_path: Path) -> dict[str, Path]:
     return found
 
 
+@pytest.mark.untraced
 async def test_every_save_is_live_soon_and_whole_and_told_once(rooms: dict[str, Path]) -> None:
     # Together, since each one mostly waits.
     runs = [run(WAYS[name], room, ROUNDS) for name, room in rooms.items()]

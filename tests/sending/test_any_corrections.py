@@ -16,6 +16,8 @@ from bot.subscriptions.wording import stands
 from tests.sending.test_correction import NOT_FOUND, SAME, Desks
 from tests.subscriptions.edits import NEW_DECISION, edited, edition, within, without
 
+pytestmark = pytest.mark.untraced
+
 WISHES = (Wish(), Wish(), Wish(frozenset({"africa"})), Wish(rhythm=Rhythm.DAILY))
 CHATS = [Place(chat) for chat in range(1, 7)]
 Key = tuple[int, int]  # the chat and the message

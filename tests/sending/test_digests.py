@@ -347,6 +347,7 @@ async def test_what_happens_while_digests_are_put_together_comes_after_them(
     assert book.steps()[0] == (Step.PENDING if publish else Step.CANCELLED)
 
 
+@pytest.mark.untraced
 async def test_in_weeks_of_random_looks_and_restarts_nothing_is_missed_or_doubled(
     newsroom: Newsroom, book: Book
 ) -> None:

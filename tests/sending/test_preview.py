@@ -3,7 +3,7 @@
 import pytest
 
 from bot.briefing.model import Briefing
-from bot.house import renderer
+from bot.desk import renderer
 from bot.publishing.preview import Preview
 from bot.sending.preview import previewed
 from bot.store.database import Database

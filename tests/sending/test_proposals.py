@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.briefing.model import Briefing
-from bot.house import renderer
+from bot.desk import renderer
 from bot.publishing.proposal import Kind, Proposal, State, Who, standing
 from bot.sending.edition import PublishError
 from bot.sending.proposals import Proposals

@@ -6,7 +6,7 @@ import pytest
 
 from bot.outbox.delivery import Step, WhenUncertain
 from bot.outbox.fate import Fate, Outcome
-from bot.outbox.verdict import MOST_DAYS
+from bot.outbox.verdict import MOST_DAYS, Verdict
 from bot.store import outbox
 from bot.store.outbox import LEASE
 from bot.store.tables import sending
@@ -479,3 +479,22 @@ def test_whom_something_was_sent_to_lately_is_known_to_the_next_process(book: Bo
 
     assert book.do(outbox.lately, NOW) == [(HERE.chat, Kind.GROUP), (THERE.chat, Kind.CHANNEL)]
     assert book.do(outbox.lately, book.now) == [(THERE.chat, Kind.CHANNEL)]
+
+
+@pytest.mark.parametrize(
+    ("state", "is_edit", "step"),
+    [
+        (State.ENDED, True, Step.PENDING),  # it stands in their chat, whoever has unsubscribed
+        (State.ENDED, False, Step.CANCELLED),
+        (State.PAUSED, True, Step.PENDING),
+        (State.ACTIVE, False, Step.PENDING),
+    ],
+)
+def test_who_has_unsubscribed_gets_edits_and_nothing_else(
+    state: State, is_edit: bool, step: Step
+) -> None:
+    verdict = outbox._as_wanted(Verdict(Step.PENDING, due=NOW), state, is_edit=is_edit)
+
+    assert verdict.step is step
+    waits_for_its_chat = state is State.PAUSED or step is Step.CANCELLED
+    assert verdict.due == (None if waits_for_its_chat else NOW)

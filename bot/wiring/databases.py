@@ -1,0 +1,74 @@
+"""The database of the settings: opened to work in, or only to look."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot import config
+from bot.store.database import Database, UnavailableError
+from bot.store.migrate import prepare
+from bot.store.overview import is_there
+from bot.wiring.settings import stop
+
+
+@contextmanager
+def database_at(url: str) -> Iterator[Database]:
+    """Open a database, with the tables that this version works with."""
+    try:
+        database = Database(url)
+        prepare(database)
+    except OSError as error:
+        stop(f"database.url: {error.filename}: {error.strerror}")
+    except UnavailableError as error:
+        stop(f"database.url: the database can't be used: {error}")
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+@contextmanager
+def local_database(settings: config.Config, keep: Path | None) -> Iterator[Database]:
+    """Open the database of a local Telegram: it lasts as long as its chats do."""
+    with TemporaryDirectory(prefix="briefing-bot-") as folder:
+        beside = Path(f"{keep}.sqlite3") if keep else Path(folder) / "bot.sqlite3"
+        with database_at(settings.database.url or f"sqlite:///{beside.absolute()}") as database:
+            yield database
+
+
+@contextmanager
+def database_at_hand(settings: config.Config, *, only_look: bool = False) -> Iterator[Database]:
+    """Open the database that `run` works with; to look at nothing, none is made."""
+    url = settings.database.url or config.DATABASE
+    with TemporaryDirectory(prefix="briefing-bot-") as folder:
+        if only_look and not is_there(url):
+            url = f"sqlite:///{folder}/nothing.sqlite3"
+        with database_at(url) as database, said_in_a_line():
+            yield database
+
+
+@contextmanager
+def database_as_it_is(settings: config.Config) -> Iterator[Database | None]:
+    """Open the database without changing it, if there is one."""
+    url = settings.database.url or config.DATABASE
+    with said_in_a_line():
+        if not is_there(url):
+            yield None
+            return
+        database = Database(url)
+        try:
+            yield database
+        finally:
+            database.close()
+
+
+@contextmanager
+def said_in_a_line() -> Iterator[None]:
+    """End with a line where the database, or the lock beside it, can't be used."""
+    try:
+        yield
+    except OSError as error:
+        stop(f"{error.filename or 'database.url'}: {error.strerror or error}")
+    except UnavailableError as error:
+        stop(f"database.url: the database can't be used: {error}")
