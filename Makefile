@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check screenshots lock clean
+.PHONY: run test check evaluate screenshots lock clean
 
 run: $(VENV)/.ready  ## The bot: on Telegram with TELEGRAM_BOT_TOKEN, else the local Telegram
 	@$(BIN)/python -m bot run
@@ -18,6 +18,9 @@ test: $(VENV)/.ready  ## Everything that has to hold, as the CI runs it
 
 check: $(VENV)/.ready  ## The briefings: every problem with file, line and column
 	@$(BIN)/python -m bot check
+
+evaluate: $(VENV)/.ready  ## How well plain questions are answered: figures and chart
+	@$(BIN)/python -m evaluation
 
 screenshots: $(VENV)/.ready  ## The README's pictures, taken anew (needs Chromium)
 	@$(BIN)/python -m docs.screenshots.take

@@ -27,6 +27,7 @@ Yes = Annotated[bool, typer.Option("--yes", help="Ask nothing.")]
 Numbers = Annotated[
     list[int] | None, typer.Argument(metavar="NUMBER…", help="As `status` lists them.")
 ]
+OfWords = Annotated[bool, typer.Option("--words", help="Of files of words instead.")]
 Every = Annotated[bool, typer.Option("--all", help="All that are uncertain.")]
 CONFIG = Path("config.yaml")
 PORT = 8080
@@ -99,7 +100,7 @@ def check(
     config_path: ConfigPath = CONFIG,
 ) -> None:
     """Check briefings; exit with 0 if all are clean, 1 on problems, 2 on wrong use."""
-    from bot.briefing.library import files, load
+    from bot.briefing.library import checked, problems_of
     from bot.commands import QUESTIONS
     from bot.desk import renderer
     from bot.proofread import answers_fit
@@ -109,11 +110,11 @@ def check(
     missing = [path for path in chosen if not path.exists()]
     if missing:
         stop(f"{missing[0]}: no such file or folder")
-    found = [file for path in chosen for file in (files(path) if path.is_dir() else [path])]
+    found = [file for path in chosen for file in (checked(path) if path.is_dir() else [path])]
     if not found:
         stop(f"{chosen[0]}: no *.yaml file in this folder")
     rule = answers_fit(renderer(), QUESTIONS)
-    problems = [problem for file in found for problem in load(file, (rule,)).problems]
+    problems = [problem for file in found for problem in problems_of(file, (rule,))]
     report(problems, form, len(found))
     raise typer.Exit(1 if problems else 0)
 
@@ -319,11 +320,13 @@ def new(
 
 
 @app.command()
-def schema() -> None:
+def schema(*, words: OfWords = False) -> None:
     """Print the JSON Schema of briefing files, for editors."""
+    from bot.briefing.model import Briefing
+    from bot.briefing.words import Words
     from bot.operations.scaffold import schema_text
 
-    typer.echo(schema_text(), nl=False)
+    typer.echo(schema_text(Words if words else Briefing), nl=False)
 
 
 @app.command()

@@ -3,22 +3,53 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from bot.answer import Answer
+from bot.asking.asking import Asking
+from bot.asking.reader import LONGEST as LONGEST_QUESTION
+from bot.asking.verdict import State, Verdict
 from bot.briefing.library import Snapshot
 from bot.briefing.model import Briefing
 from bot.briefing.shape import nearest
 from bot.briefing.shelf import Shelf
-from bot.commands import ABOUT_THE_CHAT, COMMANDS, QUESTIONS, Command, line_of, name_of
+from bot.commands import (
+    ABOUT_THE_CHAT,
+    COMMANDS,
+    QUESTIONS,
+    Command,
+    ask,
+    line_of,
+    name_of,
+    start,
+)
 from bot.messages import Message
 from bot.render import HelpLine, Renderer
 
-LONGEST = 200  # characters of a question
+LONGEST = 200  # characters of a command's words
+CLOSE = 70  # of 100: how like a command's name a misspelt one has to be
+MOST_CARDS = 10
+ASK, START = name_of(ask), name_of(start)
+
+
+@dataclass(frozen=True)
+class Card:
+    """An answer to choose among others: the command that gives it, and the message itself."""
+
+    line: str
+    title: str
+    message: Message
+    edition: int
+
+    @property
+    def payload(self) -> str:
+        """What a link to the bot holds to get this answer, in the letters that links may have."""
+        return self.line.removeprefix("/").replace(" ", "_")
 
 
 class Desk:
-    """Answers commands from the shelf's snapshot of this moment."""
+    """Answers commands and plain questions from the shelf's snapshot of this moment."""
 
     def __init__(
         self,
@@ -29,32 +60,74 @@ class Desk:
     ) -> None:
         """Answer these commands; `others` are answered elsewhere, and may have been meant."""
         self.shelf, self.renderer = shelf, renderer
+        self.asking = Asking()
         self._others = tuple(others)
         self.commands: Mapping[str, Command] = MappingProxyType(
             {name_of(command): command for command in commands}
         )
 
     def ask(self, line: str, snapshot: Snapshot | None = None) -> tuple[Message, ...]:
-        """Return the answer to a line like `/who monguno`, as typed or as a button holds it.
+        """Return the answer to a line like `/who monguno`, or to a question in plain words.
 
         It is of what is served now, or of another snapshot.
         """
         name, words = parse(line)
         command = self.commands.get(name)
         if command is None:
-            near = nearest(name, [*self.commands, *self._others])
+            near = nearest(name, [*self.commands, *self._others], CLOSE)
             return self.tell(Answer("unknown", {"near": near}))
         # Another snapshot may come at any moment: values and their sources are of the same one.
         snapshot = snapshot or self.shelf.snapshot
         if not snapshot.briefings:
             return self.tell(Answer("nothing"))
+        if name == ASK and (verdicts := self.asking.ask(snapshot, words)):
+            return self._answers(verdicts, snapshot)
+        if name == START and (linked := self._linked(words)):
+            return self.ask(linked, snapshot)
         return self.renderer.render(command.answer(snapshot, words), snapshot.current)
+
+    def cards(self, words: str) -> tuple[Card, ...]:
+        """Return what may answer the words, the best first; without words, what all begin with."""
+        snapshot = self.shelf.snapshot
+        if not snapshot.briefings:
+            return ()
+        entries = self.asking.cards(snapshot, clean(words, LONGEST_QUESTION), MOST_CARDS)
+        edition = snapshot.current.edition
+        return tuple(
+            Card(entry.line, entry.label, self.ask(entry.line, snapshot)[0], edition)
+            for entry in entries
+        )
+
+    def is_question(self, words: str) -> bool:
+        """Tell whether anything is asked, or the words say nothing."""
+        return self.asking.is_question(self.shelf.snapshot, words)
 
     def tell(self, answer: Answer, briefing: Briefing | None = None) -> tuple[Message, ...]:
         """Return the messages of an answer; it cites what is served now, or another briefing."""
         snapshot = self.shelf.snapshot
         served = snapshot.current if snapshot.briefings else None
         return self.renderer.render(answer, briefing or served)
+
+    def _answers(self, verdicts: Sequence[Verdict], snapshot: Snapshot) -> tuple[Message, ...]:
+        """Put the answers to several questions into one message, as far as they fit."""
+        each = [self._judged(verdict, snapshot) for verdict in verdicts]
+        if not each[1:]:
+            return each[0]
+        asked = [verdict.asked for verdict in verdicts]
+        return self.renderer.together(list(zip(asked, each, strict=True)), snapshot.current)
+
+    def _judged(self, verdict: Verdict, snapshot: Snapshot) -> tuple[Message, ...]:
+        if verdict.state is State.ANSWERED:
+            return self.ask(verdict.entries[0].line, snapshot)
+        template = "which" if verdict.state is State.CHOICE else "not_said"
+        values = {"asked": verdict.asked, "entries": verdict.entries}
+        return self.renderer.render(Answer(template, values), snapshot.current)
+
+    def _linked(self, payload: str) -> str:
+        """Return the line that a link to the bot stands for, if it is one of a question."""
+        line = f"/{payload.replace('_', ' ')}"
+        name, _ = parse(line)
+        return line if name in self.commands and name != START else ""
 
 
 def desk_of(shelf: Shelf) -> Desk:
@@ -71,16 +144,23 @@ def renderer() -> Renderer:
 
 
 def parse(line: str) -> tuple[str, str]:
-    """Return the command's name and the words after it, without what can't be seen."""
-    name, _, words = clean(line).removeprefix("/").partition(" ")
-    return name.partition("@")[0].lower(), words
+    """Return the command's name and the words after it, without what can't be seen.
+
+    What has no slash is a question in plain words, as after `/ask`.
+    """
+    shown = clean(line, LONGEST_QUESTION)
+    if not shown.startswith("/"):
+        return ASK, shown
+    name, _, words = shown[1:].partition(" ")
+    name = name.partition("@")[0].lower()
+    return name, words if name == ASK else words[:LONGEST].strip()
 
 
-def clean(text: str) -> str:
+def clean(text: str, longest: int = LONGEST) -> str:
     """Return a text on one line, cut to size, without control and direction characters."""
     seen = "".join(
         " " if letter.isspace() else letter
-        for letter in text[: 4 * LONGEST]
+        for letter in text[: 4 * longest]
         if letter.isspace() or not unicodedata.category(letter).startswith("C")
     )
-    return re.sub(" +", " ", seen).strip()[:LONGEST]
+    return re.sub(" +", " ", seen).strip()[:longest]

@@ -45,6 +45,7 @@ class Editors:
         """Look at the drafts of this desk, decide in this database."""
         self._shelf, self._renderer, self._database = desk.shelf, desk.renderer, database
         self._bulletins, self._showing, self._clock = bulletins, showing, clock
+        self._asking = desk.asking
         self._proofs = Proofs(desk, database, clock)
         self._replies: Mapping[str, Reply] = MappingProxyType(
             {
@@ -148,7 +149,7 @@ class Editors:
         # Each question is asked anew of both: meanwhile others are answered.
         snapshot, drafts = self._shelf.snapshot, self._shelf.drafts
         found = await asyncio.to_thread(
-            lambda: list(islice(listed(asked, snapshot, drafts), _GAPS))
+            lambda: list(islice(listed(self._asking, asked, snapshot, drafts), _GAPS))
         )
         return self._tell(gaps_page(found, words, typed, known=known))
 

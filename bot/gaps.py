@@ -4,13 +4,15 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+from bot.asking.asking import Asking
+from bot.asking.verdict import State
 from bot.briefing.countries import fold
 from bot.briefing.library import Snapshot
 from bot.briefing.lookup import CLOSE, around
 from bot.briefing.shape import nearest
 from bot.commands import COMMANDS, OF_OPERATORS, QUESTIONS, name_of
 from bot.commands.gaps import Gap, Open
-from bot.desk import clean, parse
+from bot.desk import ASK, clean, parse
 
 LONGEST = 64  # characters of a question that is counted
 MOST_WORDS = 12
@@ -19,16 +21,17 @@ NEAR = 2  # names beside a question
 _PERSONAL = re.compile(r"@|://|\w\.\w\w|\d(?:\W*\d){5}")
 
 
-def missed(line: str, snapshot: Snapshot) -> str:
+def missed(asking: Asking, line: str, snapshot: Snapshot) -> str:
     """Return what is counted of a line that was typed: nothing if it is answered, or no question.
 
     A command that is only misspelt is no gap; one that nobody knows is a word like any other.
     """
     if not snapshot.briefings:
         return ""
-    if not line.startswith("/"):
-        return as_counted(line)
     name, words = parse(line)
+    if name == ASK:
+        verdicts = asking.ask(snapshot, words)
+        return as_counted(next((one.asked for one in verdicts if one.state is State.REFUSED), ""))
     for command in QUESTIONS:
         if name == name_of(command):
             return as_counted(command.answer(snapshot, words).missed, f"/{name} ")
@@ -64,15 +67,17 @@ def named(typed: str) -> str:
     return as_counted(words, f"/{name} ")
 
 
-def listed(gaps: Iterable[Gap], served: Snapshot, drafts: Snapshot) -> Iterator[Open]:
+def listed(
+    asking: Asking, gaps: Iterable[Gap], served: Snapshot, drafts: Snapshot
+) -> Iterator[Open]:
     """Yield the gaps that are still met, in their order, as an operator wants to see them."""
     for gap in gaps:
-        if not _answers(served, gap):
-            yield Open(gap, _near(gap, served), _answers(drafts, gap))
+        if not _answers(asking, served, gap):
+            yield Open(gap, _near(gap, served), _answers(asking, drafts, gap))
 
 
-def _answers(snapshot: Snapshot, gap: Gap) -> bool:
-    return bool(snapshot.briefings) and not missed(gap.question, snapshot)
+def _answers(asking: Asking, snapshot: Snapshot, gap: Gap) -> bool:
+    return bool(snapshot.briefings) and not missed(asking, gap.question, snapshot)
 
 
 def _near(gap: Gap, snapshot: Snapshot) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from bot.commands import (
 )
 from bot.commands.subscribe import CURRENT
 from bot.counting import Counting
-from bot.desk import Desk, parse
+from bot.desk import ASK, Desk, parse
 from bot.editors import Editors
 from bot.gaps import missed
 from bot.messages import Message
@@ -76,6 +76,10 @@ class Register:
         """The commands there are."""
         return (*self.desk.commands, *self._commands, *self.editors.names)
 
+    def asks(self, line: str) -> bool:
+        """Tell whether a line is a question in plain words, with `/ask` or without."""
+        return parse(line)[0] == ASK
+
     def action(self, line: str) -> Action:
         """Return what right a line takes."""
         name, words = parse(line)
@@ -111,7 +115,8 @@ class Register:
 
     def count(self, line: str, visitor: Visitor) -> None:
         """Count what was typed and found nothing, once it has been answered."""
-        self._counting.note(missed(line, self.desk.shelf.snapshot), visitor.place.chat)
+        question = missed(self.desk.asking, line, self.desk.shelf.snapshot)
+        self._counting.note(question, visitor.place.chat)
 
     async def stands(
         self, visitor: Visitor, before: Standing, now: Standing

@@ -15,6 +15,7 @@ from bot.messages import LONGEST_DATA, Button, Message, split
 from bot.sandbox import Sandbox
 
 TEMPLATES = Path(__file__).parent / "templates"
+MOST_ROWS = 8  # of buttons below the answers to several questions
 LONGEST_LABEL = 40  # characters on a button
 TURN = "="  # opens the data of a button that turns the page of its own message
 _RIGHT_TO_LEFT = {"R", "AL", "AN"}
@@ -58,6 +59,19 @@ class Renderer:
         parts = split(_tidy(html))
         rows = tuple(tuple(row) for row in sheet.rows if row)
         return (*(Message(part) for part in parts[:-1]), Message(parts[-1], rows))
+
+    def together(
+        self, answers: Sequence[tuple[str, tuple[Message, ...]]], briefing: Briefing
+    ) -> tuple[Message, ...]:
+        """Return the answers to several questions in one message, as far as they fit into one."""
+        parts = [
+            (asked, Markup(page.html))  # noqa: S704 - it has been rendered, and escaped, already
+            for asked, pages in answers
+            for page in pages
+        ]
+        *before, last = self.render(Answer("several", {"parts": parts}), briefing)
+        rows = dict.fromkeys(row for _, pages in answers for page in pages for row in page.rows)
+        return (*before, Message(last.html, tuple(rows)[:MOST_ROWS]))
 
 
 @dataclass

@@ -12,6 +12,7 @@ from bot.briefing.library import Library
 from bot.briefing.model import Briefing
 from bot.briefing.shelf import Shelf
 from bot.desk import Desk, desk_of
+from bot.gateway.budgets import Budgets, Turn
 from bot.house import House, house_of
 from bot.outbox.pace import Pace
 from bot.sending import sender
@@ -122,6 +123,7 @@ async def room(house: House) -> AsyncIterator[Room]:
 
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody waits for the pace; where it matters, it is tested."""
+    """Nobody waits for the pace, or asks too much; where that matters, it is tested."""
     monkeypatch.setattr(Pace, "delay", lambda *_, **__: 0.0)
+    monkeypatch.setattr(Budgets, "turn", lambda *_: Turn.ANSWER)
     monkeypatch.setattr(sender, "BEAT", 0.02)

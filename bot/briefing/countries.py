@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from babel import Locale
@@ -77,6 +78,11 @@ def country_code(words: str) -> str | None:
     return _named(folded)
 
 
+def country_names() -> Mapping[str, str]:
+    """Return the code of every country by each of its usual names, as `fold` returns them."""
+    return _codes()
+
+
 def _named(folded: str) -> str | None:
     known = _codes().get(folded)
     form = _LONG_FORM.fullmatch(folded)
@@ -88,10 +94,15 @@ def _named(folded: str) -> str | None:
 @lru_cache(maxsize=16384)
 def fold(text: str) -> str:
     """Return a text as names are compared: no case, accents, punctuation or leading article."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    row = re.findall(r"[^\W_]+", kept.replace("&", " and "))
+    row = re.findall(r"[^\W_]+", _without_accents(text.casefold()).replace("&", " and "))
     return " ".join(row[1:] if row[:1] == ["the"] and len(row) > 1 else row)
+
+
+def _without_accents(text: str) -> str:
+    if text.isascii():
+        return text
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 @cache

@@ -18,6 +18,7 @@ from bot.briefing.model import Briefing
 from bot.briefing.problem import Problem
 from bot.briefing.reading import ENOUGH, UnreadableError, read
 from bot.briefing.shape import shape
+from bot.briefing.words import FOLDER, Words, joined
 
 TRIES, PAUSE = 10, 0.1  # readings of a folder that changes meanwhile; seconds between them
 
@@ -32,6 +33,7 @@ class Snapshot:
     briefings: Mapping[str, Briefing] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     names: frozenset[str] = frozenset()
+    words: Words = field(default_factory=Words)
 
     @property
     def current(self) -> Briefing:
@@ -55,6 +57,14 @@ class Loaded:
     contents: Mapping[Path, Content] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class LoadedWords:
+    """What came of a file of words, and of what problems."""
+
+    words: Words | None
+    problems: tuple[Problem, ...] = ()
+
+
 class Library:
     """Keeps the snapshot that answers are given from."""
 
@@ -74,10 +84,11 @@ class Library:
         for _ in range(TRIES):
             disk = Disk()
             loaded = {path: self._load(path, disk) for path in _listed(self._folder)}
+            words = [_load_words(path, disk) for path in _listed(self._folder / FOLDER)]
             # Files of two moments are a mixture, so nothing may have changed since the first one.
             if self._look(disk.states.keys() - loaded.keys()) == disk.states:
                 self._loaded, self.states = loaded, disk.states
-                return self._swap(self._snapshot(loaded))
+                return self._swap(self._snapshot(loaded, words))
             time.sleep(PAUSE)
         return self._swap(replace(self.snapshot, problems=(_restless(self._folder),)))
 
@@ -87,7 +98,8 @@ class Library:
         return _load(path, rules, Disk({path: content}))
 
     def _look(self, proofs: Iterable[Path]) -> dict[Path, State]:
-        return {path: state(path) for path in {*_listed(self._folder), *proofs}}
+        listed = (*_listed(self._folder), *_listed(self._folder / FOLDER))
+        return {path: state(path) for path in {*listed, *proofs}}
 
     def _load(self, path: Path, disk: Disk) -> Loaded:
         known = self._loaded.get(path)
@@ -95,18 +107,24 @@ class Library:
             return known
         return _load(path, self._rules, disk)
 
-    def _snapshot(self, loaded: Mapping[Path, Loaded]) -> Snapshot:
+    def _snapshot(self, loaded: Mapping[Path, Loaded], words: Sequence[LoadedWords]) -> Snapshot:
         old = self.snapshot
         found = {path.stem: one.briefing for path, one in loaded.items()}
         kept = {name: one or old.briefings.get(name) for name, one in found.items()}
         briefings = {name: one for name, one in kept.items() if one is not None}
         problems = [problem for one in loaded.values() for problem in one.problems]
+        problems += [problem for one in words for problem in one.problems]
         if not briefings:
             problems.append(_nothing(self._folder))
         served = MappingProxyType(briefings or old.briefings)
         # A folder that is away takes nothing with it, not even names.
         names = frozenset((*found, *served)) if found else old.names
-        return Snapshot(served, tuple(problems), names)
+        return Snapshot(served, tuple(problems), names, self._words(words))
+
+    def _words(self, loaded: Sequence[LoadedWords]) -> Words:
+        """What the files know together; where one goes bad, all stays as it was."""
+        sound = [one.words for one in loaded if one.words is not None]
+        return joined(sound) if len(sound) == len(loaded) else self.snapshot.words
 
     def _swap(self, new: Snapshot) -> Snapshot:
         if new != self.snapshot:
@@ -119,9 +137,36 @@ def files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("*.yaml") if not path.name.startswith("."))
 
 
+def checked(folder: Path) -> list[Path]:
+    """Return the files of a folder that `check` looks at: its briefings, and its words."""
+    return [*files(folder), *files(folder / FOLDER)]
+
+
+def problems_of(path: Path, rules: Sequence[Rule] = ()) -> tuple[Problem, ...]:
+    """Return every problem of a file, be it a briefing or the words."""
+    disk = Disk()
+    return (
+        _load_words(path, disk) if path.parent.name == FOLDER else _load(path, rules, disk)
+    ).problems
+
+
 def load(path: Path, rules: Sequence[Rule] = ()) -> Loaded:
     """Return the briefing of a file, or every problem of it, in order of line and column."""
     return _load(path, rules, Disk())
+
+
+def _load_words(path: Path, disk: Disk) -> LoadedWords:
+    content = disk.content(path)
+    if isinstance(content, str):
+        problem = Problem(str(path), 1, 1, f"the file can't be read: {content}")
+        return LoadedWords(None, (problem,))
+    try:
+        document = read(str(path), content, to_the_end=True)
+    except UnreadableError as error:
+        return LoadedWords(None, tuple(error.problems))
+    shaped = shape(document, Words)
+    problems = (*document.problems, *shaped.problems)
+    return LoadedWords(None if problems else shaped.value, tuple(sorted(problems)))
 
 
 def _listed(folder: Path) -> list[Path]:

@@ -44,17 +44,21 @@ class Found(Generic[Entry]):
 
 def find_speaker(briefing: Briefing, words: str) -> Found[Speaker]:
     """Find people by name, surname, title, office, organisation or alias."""
-    return _find(words, [(speaker, _names_of(speaker)) for speaker in briefing.speakers])
+    return _find(words, [(speaker, names_of(speaker)) for speaker in briefing.speakers])
 
 
 def find_member(briefing: Briefing, words: str) -> Found[Member | Outsider]:
     """Find a country or organisation by usual name, ISO code, flag or alias.
 
-    Part of a name is only near: the Republic of the Congo is not the Democratic one.
+    Part of a name is only near: the Republic of the Congo is not the Democratic one. Ids are names
+    too: buttons and links hold them.
     """
     membership = briefing.membership
     known: tuple[Member | Outsider, ...] = (*membership.members, *membership.outsiders)
     words = words[:LONGEST]
+    by_id = tuple(entry for entry in known if entry.id == words)
+    if by_id:
+        return Found(named=by_id)
     code = country_code(words)
     if code is not None:
         return Found(named=tuple(entry for entry in known if entry.code == code))
@@ -89,8 +93,8 @@ def find_difference(briefing: Briefing, words: str) -> Found[Difference]:
 
 
 def find_absence(briefing: Briefing, words: str) -> Found[Absence]:
-    """Find a checked absence by its name or alias."""
-    return _find(words, [(one, (one.name, *one.aliases)) for one in briefing.absences])
+    """Find a checked absence by its name, id or alias."""
+    return _find(words, [(one, (one.name, one.id, *one.aliases)) for one in briefing.absences])
 
 
 def around(briefing: Briefing, words: str) -> tuple[str, ...]:
@@ -116,7 +120,7 @@ def _likeness_of_words(words: Iterable[str], names: Sequence[str]) -> float:
 def _all_names(briefing: Briefing) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield what each entry is called, and what else it can be found by."""
     for speaker in briefing.speakers:
-        yield speaker.name, _names_of(speaker)
+        yield speaker.name, names_of(speaker)
     membership = briefing.membership
     others: tuple[tuple[Member | Outsider | Topic | Absence, ...], ...] = (
         membership.members, membership.outsiders, briefing.topics, briefing.absences,
@@ -125,7 +129,8 @@ def _all_names(briefing: Briefing) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield entry.name, (entry.name, *entry.aliases)
 
 
-def _names_of(speaker: Speaker) -> tuple[str, ...]:
+def names_of(speaker: Speaker) -> tuple[str, ...]:
+    """Return what a person may be called: by name, surname, title, office, alias."""
     return (
         speaker.name,
         speaker.name.split()[-1],

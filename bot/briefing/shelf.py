@@ -80,4 +80,4 @@ def served(drafts: Snapshot, published: Mapping[str, Briefing]) -> Snapshot:
         chosen = {name: one for name, one in drafts.briefings.items() if one.not_before is None}
     if not drafts.names:
         chosen = dict(published)  # an empty folder takes nothing away
-    return Snapshot(MappingProxyType(chosen), drafts.problems, drafts.names)
+    return Snapshot(MappingProxyType(chosen), drafts.problems, drafts.names, drafts.words)

@@ -9,6 +9,7 @@ from bot.briefing.library import Snapshot
 from bot.briefing.model import Briefing
 from bot.commands import (
     africa,
+    ask,
     correct,
     differences,
     gaps,
@@ -71,6 +72,7 @@ class ChatCommand(Listed, Protocol):
 QUESTIONS: tuple[Command, ...] = (
     start,
     help,
+    ask,
     summary,
     who,
     speakers,

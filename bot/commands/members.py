@@ -38,9 +38,9 @@ def questions(briefing: Briefing) -> Iterator[tuple[Path, str]]:
         for number in range(1, len(membership.members) // SIZE + 2):
             yield ("membership",), f"{which} page {number}"
     for index, member in enumerate(membership.members):
-        yield ("membership", "members", index), member.name
+        yield ("membership", "members", index), member.id
     for index, outsider in enumerate(membership.outsiders):
-        yield ("membership", "outsiders", index), outsider.name
+        yield ("membership", "outsiders", index), outsider.id
 
 
 def _count(briefing: Briefing) -> Answer:

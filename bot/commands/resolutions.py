@@ -48,7 +48,7 @@ def questions(briefing: Briefing) -> Iterator[tuple[Path, str]]:
     for index, resolution in enumerate(briefing.resolutions):
         yield ("resolutions", index), str(resolution.number)
     for index, absence in enumerate(briefing.absences):
-        yield ("absences", index), absence.name
+        yield ("absences", index), absence.id
 
 
 def _page(

@@ -8,5 +8,5 @@ questions = only_itself
 
 
 def answer(snapshot: Snapshot, words: str) -> Answer:
-    """Say hello."""
+    """Say hello; with what a link holds, the desk answers that instead."""
     return Answer("start")

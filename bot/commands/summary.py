@@ -14,17 +14,22 @@ SIZE = 6
 
 
 def answer(snapshot: Snapshot, words: str) -> Answer:
-    """Return the summary, or the facts about the part that is asked for."""
+    """Return the summary, the facts about a part, or the one fact with an id."""
     part, number = page_asked(words.lower())
     facts = [fact for fact in snapshot.current.facts if fact.about == part]
     if facts:
         return Answer("facts", {"part": part, "page": page_of(facts, number, SIZE)})
+    one = next((fact for fact in snapshot.current.facts if fact.id == part), None)
+    if one is not None:
+        return Answer("fact", {"fact": one})
     return Answer("summary", {"asked": part}, missed=part)
 
 
 def questions(briefing: Briefing) -> Iterator[tuple[Path, str]]:
-    """Yield the summary and its parts."""
+    """Yield the summary, its parts, and each fact."""
     yield ("summary",), ""
     for part in PARTS:
         for number in range(1, len(briefing.facts) // SIZE + 2):
             yield ("facts",), f"{part} page {number}"
+    for index, fact in enumerate(briefing.facts):
+        yield ("facts", index), fact.id

@@ -13,9 +13,13 @@ SIZE = 5
 
 
 def answer(snapshot: Snapshot, words: str) -> Answer:
-    """Return one person, a choice of several, or everyone."""
+    """Return one person, one of their statements, a choice of several, or everyone."""
     briefing = snapshot.current
     asked, number = page_asked(words)
+    for speaker in briefing.speakers:
+        for statement in speaker.statements:
+            if statement.id == asked:
+                return Answer("statement", {"speaker": speaker, "statement": statement})
     found = find_speaker(briefing, asked)
     missed = "" if found.named else asked
     if found.one is not None:
@@ -27,8 +31,10 @@ def answer(snapshot: Snapshot, words: str) -> Answer:
 
 
 def questions(briefing: Briefing) -> Iterator[tuple[Path, str]]:
-    """Yield everyone, then each person."""
+    """Yield everyone, then each person, and each statement."""
     yield ("speakers",), ""
     for index, speaker in enumerate(briefing.speakers):
         for number in range(1, len(speaker.statements) // SIZE + 2):
             yield ("speakers", index), f"{speaker.id} page {number}"
+        for place, statement in enumerate(speaker.statements):
+            yield ("speakers", index, "statements", place), statement.id

@@ -1,11 +1,11 @@
-"""What the bot does with an update: commands, buttons, and what happens to its chats."""
+"""What the bot does with an update: commands, buttons, files, and what happens to its chats."""
 
 import logging
 from contextlib import suppress
 from typing import Any, cast
 
 from telegram import CallbackQuery, Message, Update
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest
 from telegram.ext import (
     Application,
     BaseHandler,
@@ -13,6 +13,7 @@ from telegram.ext import (
     ChatMemberHandler,
     CommandHandler,
     ContextTypes,
+    InlineQueryHandler,
     MessageHandler,
     filters,
 )
@@ -20,19 +21,19 @@ from telegram.ext import (
 from bot.answer import Answer
 from bot.briefing.reading import LARGEST
 from bot.gateway import membership, menus
+from bot.gateway.admission import Admission
 from bot.gateway.documents import Refused, fetched
 from bot.gateway.identity import identify
-from bot.gateway.replies import Replies
+from bot.gateway.questions import Questions
+from bot.gateway.replies import Replies, acknowledge
+from bot.gateway.visitor import title_of, visitor
 from bot.house import House
-from bot.messages import without_markup
-from bot.publishing.proposal import Who, key_of
 from bot.register import Visitor
 from bot.render import TURN
 from bot.store.database import UnavailableError
 from bot.subscriptions.rights import Action, Identity, is_told, may
-from bot.subscriptions.subscription import GENERAL, Kind, Place
+from bot.subscriptions.subscription import Kind, Place
 
-_LONGEST_TOAST = 200  # characters that Telegram shows over a button
 _NEW = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
 
 _log = logging.getLogger(__name__)
@@ -44,16 +45,23 @@ def add(
     application: Application[Any, Any, Any, Any, Any, Any], house: House, replies: Replies
 ) -> None:
     """Give an application a handler for all that the register can answer."""
-    desk, register = _Handlers(house, replies), house.register
+    register, operators = house.register, sorted(house.operators)
+    admission = Admission(register.desk, replies, operators)
+    questions = Questions(register, replies, admission, operators)
+    desk = _Handlers(house, replies, admission, questions)
     private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
+    # A command that was chosen from the bot's own cards is not given by who chose it.
+    typed = _NEW & ~filters.VIA_BOT
     handlers: list[Handler] = [
         # An edited message is an update of another type: an edit does not run a command again.
-        *(CommandHandler(name, desk.answer, filters=_NEW) for name in register.names),
+        *(CommandHandler(name, desk.answer, filters=typed) for name in register.names),
         CallbackQueryHandler(desk.press),
         # In a group a command we don't know is for somebody else.
-        MessageHandler(private & filters.COMMAND, desk.answer),
-        MessageHandler(private & filters.TEXT, desk.hint),
+        MessageHandler(private & typed & filters.COMMAND, desk.answer),
         MessageHandler(private & filters.Document.ALL, desk.examine),
+        MessageHandler(filters.UpdateType.MESSAGE & filters.TEXT, questions.converse),
+        MessageHandler(filters.UpdateType.EDITED_MESSAGE & filters.TEXT, questions.amend),
+        InlineQueryHandler(questions.deal),
         ChatMemberHandler(desk.stands, ChatMemberHandler.MY_CHAT_MEMBER),
         MessageHandler(membership.NOTES, desk.note),
     ]
@@ -64,8 +72,11 @@ def add(
 class _Handlers:
     """Each method takes an update as the library hands it over."""
 
-    def __init__(self, house: House, replies: Replies) -> None:
+    def __init__(
+        self, house: House, replies: Replies, admission: Admission, questions: Questions
+    ) -> None:
         self._register, self._replies, self._operators = house.register, replies, house.operators
+        self._admission, self._questions = admission, questions
         self._database = house.sending.database
 
     async def answer(self, update: Update, context: Context) -> None:
@@ -74,22 +85,17 @@ class _Handlers:
         line = message.text or ""
         action = self._register.action(line)
         identity = await self._identify(update, context, action)
-        if may(identity, action):
-            here = visitor(message, identity)
-            await self._reply(context, message, line, here)
-            self._register.count(line, here)
-        elif is_told(identity, action):
+        if self._register.asks(line):
+            await self._questions.answer(update, context, line)
+        elif may(identity, action):
+            if await self._admission.admits(context.bot, message):
+                here = visitor(message, identity)
+                await self._reply(context, message, line, here)
+                self._register.count(line, here)
+        elif is_told(identity, action) and await self._admission.admits(context.bot, message):
             await self._replies.reply(context.bot, message, self._denied(identity))
         if identity is Identity.OPERATOR and line == "/start":
             await menus.show_operator(context.bot, message.chat.id, self._database)
-
-    async def hint(self, update: Update, context: Context) -> None:
-        """Something that is no command was said in private."""
-        message = cast("Message", update.message)
-        identity = await self._identify(update, context, Action.ASK)
-        if identity in {Identity.PERSON, Identity.OPERATOR}:
-            await self._replies.reply(context.bot, message, self._tell(Answer("plain")))
-            self._register.count(message.text or "", visitor(message, identity))
 
     async def examine(self, update: Update, context: Context) -> None:
         """A file was sent in private: an operator's is looked at, nobody else's."""
@@ -111,17 +117,19 @@ class _Handlers:
         query = cast("CallbackQuery", update.callback_query)
         line, shown = (query.data or "").removeprefix(TURN), query.message
         if shown is None or not line.startswith("/"):
-            await _acknowledge(query)
+            await acknowledge(query)
+            return
+        if not await self._admission.admits_press(query):
             return
         action = self._register.action(line)
         identity = await self._identify(update, context, action)
         if not may(identity, action):
             told = "" if action is Action.OPERATE else self._denied(identity)[0].html
-            await _acknowledge(query, told)
+            await acknowledge(query, told)
         elif not isinstance(shown, Message) or not shown.is_accessible:
-            await _acknowledge(query, self._tell(Answer("stale", {"line": line}))[0].html)
+            await acknowledge(query, self._tell(Answer("stale", {"line": line}))[0].html)
         else:
-            await _acknowledge(query)
+            await acknowledge(query)
             await self._follow(context, shown, query.data or "", identity)
 
     async def _follow(
@@ -131,7 +139,7 @@ class _Handlers:
         if line == data:
             await self._reply(context, shown, line, here)
         elif pages := await self._register.answer(line, here):
-            await self._replies.edit(context.bot, shown, pages[0])
+            await self._replies.edit(context.bot, shown.chat, shown.message_id, pages[0])
 
     async def _reply(self, context: Context, to: Message, line: str, here: Visitor) -> None:
         pages = await self._register.answer(line, here)
@@ -145,7 +153,8 @@ class _Handlers:
         if changed is None:
             return
         before, now = membership.standings(changed)
-        here = Visitor(Place(changed.chat.id), Kind(changed.chat.type), _title(changed.chat.title))
+        title = title_of(changed.chat.title)
+        here = Visitor(Place(changed.chat.id), Kind(changed.chat.type), title)
         await self._replies.post(context.bot, here, await self._register.stands(here, before, now))
 
     async def note(self, update: Update, context: Context) -> None:  # noqa: ARG002
@@ -175,31 +184,3 @@ class _Handlers:
 
     def _tell(self, answer: Answer) -> tuple[Any, ...]:
         return self._register.desk.tell(answer)
-
-
-def visitor(message: Message, identity: Identity = Identity.UNKNOWN) -> Visitor:
-    """Return the chat and topic of a message, and the operator who wrote it."""
-    topic = message.message_thread_id if message.is_topic_message else None
-    chat = message.chat
-    operates = identity is Identity.OPERATOR
-    return Visitor(
-        Place(chat.id, topic or GENERAL),
-        Kind(chat.type),
-        _title(chat.title),
-        Who(key_of(chat.id), chat.effective_name or str(chat.id)) if operates else None,
-    )
-
-
-def _title(title: str | None) -> str:
-    # Of a private chat nothing is kept that names the person.
-    return title or ""
-
-
-async def _acknowledge(query: CallbackQuery, html: str = "") -> None:
-    # An empty text would be shown as `[]`: the library writes it as an empty list.
-    text = without_markup(html)[:_LONGEST_TOAST] or None
-    try:
-        await query.answer(text, show_alert=text is not None)
-    except TelegramError as error:
-        # Too late for the little clock on the button; the answer itself still goes out.
-        _log.info("a button's press was not acknowledged: %s", error.message)

@@ -41,7 +41,8 @@ async def _identify(bot: Bot, update: Update, action: Action) -> Identity:
     if message is None or update.guest_message is not None:
         return Identity.GUEST
     if update.edited_message is not None or update.edited_channel_post is not None:
-        return Identity.EDITED
+        by = _by_sender(message)
+        return Identity.EDITED if by in {None, Identity.ANONYMOUS_ADMINISTRATOR} else by
     if update.channel_post is not None:
         return Identity.CHANNEL_POST
     return _by_sender(message) or await _in_chat(bot, message.chat, message.from_user, action)

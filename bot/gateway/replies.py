@@ -2,11 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from functools import partial
 
 from telegram import (
     Bot,
+    CallbackQuery,
     Chat,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
@@ -17,12 +19,14 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.gateway.outcome import outcome
 from bot.messages import Message as Page
+from bot.messages import without_markup
 from bot.outbox.fate import Fate, Outcome
 from bot.register import Visitor
 from bot.sending.gate import Gate
 from bot.subscriptions.subscription import Kind
 
 ATTEMPTS = 5
+_LONGEST_TOAST = 200  # characters that Telegram shows over a button
 LONGEST_WAIT = 60.0  # seconds that a person may be left waiting for one message
 
 _AGAIN = frozenset({Fate.LATER, Fate.UNSENT, Fate.LOCKED_OUT})
@@ -59,20 +63,39 @@ class Replies:
             except TelegramError as error:
                 _log.info("nothing could be said in chat %s: %s", here.place.chat, error.message)
 
-    async def edit(self, bot: Bot, shown: Message, page: Page) -> None:
+    async def edit(self, bot: Bot, chat: Chat, shown: int, page: Page) -> None:
         """Put another page into a message of the bot; the same page again is no error."""
 
-        async def change(chat: int) -> object:
+        async def change(number: int) -> object:
             try:
                 return await bot.edit_message_text(
-                    page.html, chat, shown.message_id, reply_markup=keyboard(page)
+                    page.html, number, shown, reply_markup=keyboard(page)
                 )
             except BadRequest as error:
                 if "not modified" in error.message:
                     return None
                 raise
 
-        await self._settle(change, shown.chat)
+        await self._settle(change, chat)
+
+    async def amend(
+        self, bot: Bot, to: Message, pages: tuple[Page, ...], shown: Sequence[int]
+    ) -> list[int]:
+        """Put these pages where others answered the same message; return the ids that they have.
+
+        What has no place there follows; what is left over, or gone meanwhile, is let go.
+        """
+        kept: list[int] = []
+        for number, page in zip(shown, pages, strict=False):
+            try:
+                await self.edit(bot, to.chat, number, page)
+                kept.append(number)
+            except BadRequest:  # somebody has deleted it
+                kept += await self.reply(bot, to, (page,))
+        for number in shown[len(pages) :]:
+            with suppress(TelegramError):
+                await bot.delete_message(to.chat.id, number)
+        return kept + await self.reply(bot, to, pages[len(shown) :])
 
     async def _settle(self, send: Callable[[int], Awaitable[object]], chat: Chat) -> object:
         """Call until the fate is settled; return what has gone out, if it has."""
@@ -104,6 +127,17 @@ class Replies:
             return 2.0**attempt / 4
         self._gate.pace.refused(chat, now.wait, self._gate.clock())
         return now.wait
+
+
+async def acknowledge(query: CallbackQuery, html: str = "") -> None:
+    """End the waiting sign on a button that was pressed; with words, show them."""
+    # An empty text would be shown as `[]`: the library writes it as an empty list.
+    text = without_markup(html)[:_LONGEST_TOAST] or None
+    try:
+        await query.answer(text, show_alert=text is not None)
+    except TelegramError as error:
+        # Too late for the little clock on the button; the answer itself still goes out.
+        _log.info("a button's press was not acknowledged: %s", error.message)
 
 
 def keyboard(page: Page) -> InlineKeyboardMarkup | None:

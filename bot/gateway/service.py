@@ -25,7 +25,14 @@ from bot.register import Visitor
 from bot.store.database import UnavailableError
 from bot.subscriptions.subscription import Kind, Place
 
-KINDS = ("message", "channel_post", "callback_query", "my_chat_member")
+KINDS = (
+    "message",
+    "edited_message",
+    "channel_post",
+    "callback_query",
+    "inline_query",
+    "my_chat_member",
+)
 _POOL = 64  # connections for replies
 UNKNOWN_PAUSE = 1.0  # seconds between two looks at what is published, until that is known
 LONGEST_END = 7.0  # seconds that the sender gets to come to its end

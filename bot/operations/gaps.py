@@ -3,6 +3,7 @@
 import asyncio
 from itertools import islice
 
+from bot.asking.asking import Asking
 from bot.briefing.shelf import Shelf
 from bot.commands.gaps import Gap, Open
 from bot.gaps import listed, named
@@ -20,7 +21,7 @@ def gaps(shelf: Shelf, database: Database | None, limit: int) -> None:
     asked = database.run_now(_most_asked) if database else []
     if database and asked:
         asyncio.run(Showing(database, shelf).refresh())
-    found = list(islice(listed(asked, shelf.snapshot, shelf.drafts), limit))
+    found = list(islice(listed(Asking(), asked, shelf.snapshot, shelf.drafts), limit))
     columns(screen(), map(_row, found))
     if not found:
         screen().print(_NONE)

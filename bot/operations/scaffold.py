@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.briefing.model import Briefing, Id
+from bot.briefing.model import Briefing, Id, Value
 
 SCHEMA = "briefing.schema.json"
 _NAME = "the-name-of-the-file"
@@ -27,9 +27,9 @@ def scaffold(folder: Path, name: str) -> list[Path]:
     return [file, schema]
 
 
-def schema_text() -> str:
-    """Return the JSON Schema of briefing files, as editors read it."""
-    return json.dumps(Briefing.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
+def schema_text(model: type[Value] = Briefing) -> str:
+    """Return the JSON Schema of briefing files, or of another model's, as editors read it."""
+    return json.dumps(model.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def _id(name: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.simulator.chats import Chat, Kind, Member, Message, Person, Status
 from bot.simulator.files import Stored
+from bot.simulator.inline import InlineQuery
 from bot.simulator.queries import Query
 from bot.simulator.replies import Payload
 
@@ -131,6 +132,21 @@ def callback_query(query: Query) -> Payload:
         "chat_instance": str(query.message.chat.id),
         "data": query.data,
     }
+
+
+def inline_query(query: InlineQuery) -> Payload:
+    return {
+        "id": query.id,
+        "from": user(query.person),
+        "query": query.words,
+        "offset": query.offset,
+        "chat_type": query.chat_type,
+    }
+
+
+def by_way_of(bot: Person, person: Person) -> Payload:
+    """The origin of a card that somebody chose."""
+    return {"from": user(person), "via_bot": user(bot)}
 
 
 def as_channel(speaker: Chat) -> Payload:

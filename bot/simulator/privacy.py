@@ -10,7 +10,12 @@ def hears(bot: Person, message: Message, *, privacy: bool) -> bool:
         return False
     if chat.kind in {Kind.PRIVATE, Kind.CHANNEL} or member.manages or not privacy:
         return True
-    return bool(message.service) or _replies_to(bot, message) or _addresses(bot, message)
+    return (
+        bool(message.service)
+        or "via_bot" in message.origin
+        or _replies_to(bot, message)
+        or _addresses(bot, message)
+    )
 
 
 def _replies_to(bot: Person, message: Message) -> bool:

@@ -10,6 +10,8 @@ from bot.simulator.entities import detected, utf16_length
 from bot.simulator.faults import Fault, Faults, Outcome
 from bot.simulator.files import Files
 from bot.simulator.formatting import MAXIMUM_CAPTION, MAXIMUM_LENGTH
+from bot.simulator.inline import DEADLINE as INLINE_DEADLINE
+from bot.simulator.inline import Card, ChatType, Inline, InlineQuery
 from bot.simulator.limits import Limits
 from bot.simulator.menus import Menus
 from bot.simulator.queries import DEADLINE, Queries, Query, Toast
@@ -49,6 +51,7 @@ class Telegram(World):
         super().__init__(username, privacy=privacy, clock=clock)
         self.token = token or f"{self.bot.id}:simulated"
         self.queries = Queries(clock)
+        self.inline = Inline(clock)
         self.menus = Menus()
         self.files = Files()
         self.faults = Faults()
@@ -120,6 +123,22 @@ class Telegram(World):
         query = self.queries.press(person, shown, _callback_data(shown, button))
         self.updates.add("callback_query", payloads.callback_query(query), lifetime=DEADLINE)
         return query
+
+    def type_inline(
+        self, person: Person, words: str, chat: Chat | None = None, *, offset: str = ""
+    ) -> InlineQuery:
+        """Type something behind the bot's name; without a chat, in one that the bot is not in."""
+        query, is_new = self.inline.type(person, words, offset, _chat_type(person, chat))
+        if is_new:
+            content = payloads.inline_query(query)
+            self.updates.add("inline_query", content, lifetime=INLINE_DEADLINE)
+        return query
+
+    def choose(self, person: Person, chat: Chat, card: Card, topic: str | None = None) -> Message:
+        """Send a card into a chat."""
+        content: Payload = {"text": card.text, "entities": card.entities, "keyboard": card.keyboard}
+        content["origin"] = payloads.by_way_of(self.bot, person)
+        return self._utter(person, chat, topic, None, content)
 
     def current(self, message: Message) -> Message:
         if message.id not in message.chat.messages:
@@ -216,6 +235,12 @@ def _spoken(text: str, longest: int = MAXIMUM_LENGTH) -> Payload:
         what = "message" if longest == MAXIMUM_LENGTH else "caption"
         raise ValueError(f"a {what} has 1 to {longest} characters, not {len(spoken)}")
     return {"text": spoken, "entities": detected(spoken)}
+
+
+def _chat_type(person: Person, chat: Chat | None) -> ChatType:
+    if chat is None:
+        return ChatType.PRIVATE
+    return ChatType.SENDER if chat.id == person.id else ChatType(chat.kind)
 
 
 def _callback_data(message: Message, name: str) -> str:

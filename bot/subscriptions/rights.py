@@ -50,6 +50,7 @@ _RIGHTS: Mapping[Identity, frozenset[Action]] = MappingProxyType(
         Identity.MEMBER: _READ,
         Identity.RESTRICTED: _READ,
         Identity.OTHER_CHANNEL: frozenset({Action.ASK}),
+        Identity.EDITED: frozenset({Action.ASK}),
     }
 )
 # Whom a refusal is explained to when they write; to all others it is silence.

@@ -68,7 +68,7 @@ def test_a_refusal_is_no_more_than_a_refusal(hostile: Renderer, briefing: Briefi
     with pytest.raises(RefusedError, match="more than 50,000 steps"):
         hostile.render(answer("macro-branching"), briefing)
 
-    [message] = Renderer().render(answer("plain"), briefing)
+    [message] = Renderer().render(answer("ask"), briefing)
     assert message.html
 
 

@@ -110,23 +110,23 @@ class _Story:
         """Until somebody notices what is wrong, groups go their ways."""
         town = self._town
         for letter in (letter for group in town.deleted for letter in town.said(group, LETTER)):
-            town.delete(town.owner, letter)
+            town.delete(letter.chat.owner, letter)
         for group in town.kicked:
-            town.remove_bot(group, town.owner)
+            town.remove_bot(group, group.owner)
         town.migrate(town.upgraded)
         await self._send("/subscribe", town.late)
 
     async def _return(self) -> None:
         """The bot is let in again where it was thrown out, and catches up on what it missed."""
         for group in self._town.kicked:
-            self._town.add_bot(group, self._town.owner)
+            self._town.add_bot(group, group.owner)
         for group in self._town.kicked:
             await self._until(partial(self._town.said, group, NOTE))
         await asyncio.sleep(A_WHILE)
 
     async def _send(self, line: str, groups: Iterable[Chat]) -> None:
         for group in groups:
-            self._town.say(self._town.owner, group, line)
+            self._town.say(group.owner, group, line)
         await self._settled()
 
     async def _answer(self, person: Person, line: str) -> str:

@@ -21,7 +21,7 @@ class Town(Telegram):
         self.limits = Limits(time.monotonic, enforced=True, rate=RATE)
         self.made: Counter[str] = Counter()
         self.operators = self.person("Amina"), self.person("Bola")
-        self.reader, self.owner = self.person("Reader"), self.person("Owner")
+        self.reader = self.person("Reader")
         self.groups = [self._group(f"Group {number}") for number in range(order.groups)]
         self.late = [self._group(f"Late group {number}") for number in range(order.late)]
         self.former = [self._group(f"Former group {number}") for number in range(order.former)]
@@ -47,6 +47,7 @@ class Town(Telegram):
         return [str(one["text"]) for one in mine if one["chat_id"] == operator.id]
 
     def _group(self, title: str) -> Chat:
-        group = self.group(title, self.owner, supergroup=title.endswith(("1", "3", "5", "7", "9")))
-        self.add_bot(group, self.owner)
+        owner = self.person(f"Owner of {title}")
+        group = self.group(title, owner, supergroup=title.endswith(("1", "3", "5", "7", "9")))
+        self.add_bot(group, owner)
         return group

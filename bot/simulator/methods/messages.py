@@ -60,8 +60,8 @@ class SendMessage(Method):
             topic=topic,
             reply_to=replied.id if replied else None,
             silent=self.disable_notification,
-            link_preview=_stated(self.link_preview_options),
-            keyboard=_stated(self.reply_markup),
+            link_preview=stated(self.link_preview_options),
+            keyboard=stated(self.reply_markup),
         )
         return payloads.message(message)
 
@@ -82,8 +82,8 @@ class EditMessageText(Method):
             message,
             text=text,
             entities=entities,
-            link_preview=_stated(self.link_preview_options),
-            keyboard=_stated(self.reply_markup),
+            link_preview=stated(self.link_preview_options),
+            keyboard=stated(self.reply_markup),
         )
 
 
@@ -94,7 +94,7 @@ class EditMessageReplyMarkup(Method):
 
     async def answer(self, telegram: Telegram) -> Payload:
         message = own_message(telegram, open_chat(telegram, self.chat_id), self.message_id)
-        return _revised(telegram, message, keyboard=_stated(self.reply_markup))
+        return _revised(telegram, message, keyboard=stated(self.reply_markup))
 
 
 class DeleteMessage(Method):
@@ -161,6 +161,7 @@ def _not_modified() -> RefusedError:
     )
 
 
-def _stated(form: Form | None) -> Payload | None:
+def stated(form: Form | None) -> Payload | None:
+    """What the bot has put into a form; nothing if that is nothing."""
     stated = form.model_dump(exclude_none=True) if form else {}
     return stated if any(stated.values()) else None

@@ -19,7 +19,7 @@ class GetMe(Method):
         return payloads.user(telegram.bot) | {
             "can_join_groups": True,
             "can_read_all_group_messages": not telegram.privacy,
-            "supports_inline_queries": False,
+            "supports_inline_queries": True,
         }
 
 

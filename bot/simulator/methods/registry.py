@@ -6,6 +6,7 @@ from types import MappingProxyType
 from bot.simulator.methods.base import Method
 from bot.simulator.methods.chats import GetChat, GetChatAdministrators, GetChatMember, LeaveChat
 from bot.simulator.methods.files import GetFile
+from bot.simulator.methods.inline import AnswerInlineQuery
 from bot.simulator.methods.menus import DeleteMyCommands, GetMyCommands, SetMyCommands
 from bot.simulator.methods.messages import (
     DeleteMessage,
@@ -38,6 +39,7 @@ _METHODS: tuple[type[Method], ...] = (
     DeleteMessage,
     SendChatAction,
     AnswerCallbackQuery,
+    AnswerInlineQuery,
     GetFile,
     GetChat,
     GetChatMember,

@@ -1,0 +1,1 @@
+"""From plain words to the entries that say it: chosen, never written."""

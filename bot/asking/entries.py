@@ -1,0 +1,101 @@
+"""Everything that can be an answer: the command that gives it, and the words it is known by."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from bot.briefing.countries import country_name, country_names, flag
+from bot.briefing.lookup import names_of
+from bot.briefing.model import Africa, Briefing, Claim, Member, Outsider, Speaker
+from bot.briefing.words import Words
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One answer. A name or a way of asking finds it by itself; its text is what it says."""
+
+    line: str  # the command, like `/who monguno`
+    label: str  # on a button
+    kind: str  # one of the kinds in the files of words, or a command
+    names: tuple[str, ...] = ()
+    text: str = ""
+    asked: tuple[str, ...] = ()
+
+
+def entries_of(briefing: Briefing, words: Words) -> list[Entry]:
+    """Return the entries of a briefing, and the commands that are asked for in words."""
+    found = {entry.line: entry for entry in _entries(briefing)}
+    for one in words.asked:
+        entry = found.get(one.line)
+        if entry is None and one.label is not None:
+            entry = Entry(one.line, one.label, "command")
+        if entry is not None:
+            found[one.line] = replace(entry, asked=(*entry.asked, *one.asked))
+    return list(found.values())
+
+
+def _entries(briefing: Briefing) -> Iterator[Entry]:
+    for difference in briefing.differences:
+        told = " ".join(reading.text for reading in difference.readings)
+        question = difference.question
+        yield Entry(f"/differences {difference.id}", question, "difference", (question,), told)
+    for speaker in briefing.speakers:
+        yield from _of_speaker(speaker)
+    yield from _of_membership(briefing)
+    yield from _of_decisions(briefing)
+    for fact in briefing.facts:
+        yield Entry(f"/summary {fact.id}", fact.text, "claim", (), fact.text)
+    if briefing.africa is not None:
+        yield from _of_africa(briefing.africa)
+    for source in briefing.sources:
+        told = f"{source.publisher} {source.title}"
+        yield Entry(f"/sources {source.id}", source.label, "source", (source.label,), told)
+
+
+def _of_speaker(speaker: Speaker) -> Iterator[Entry]:
+    told = _told(speaker.notes)
+    office = f"{speaker.role} {speaker.organisation}"
+    yield Entry(f"/who {speaker.id}", speaker.name, "person", names_of(speaker), f"{office} {told}")
+    for one in speaker.statements:
+        said = f"{one.verb} {one.text} {one.quote or ''}"
+        known = " ".join((speaker.name, office, *speaker.aliases))
+        yield Entry(f"/who {one.id}", f"{speaker.name} {said}", "statement", (), f"{known} {said}")
+
+
+def _of_membership(briefing: Briefing) -> Iterator[Entry]:
+    """Yield each country: that it is no member is an answer too."""
+    known: tuple[Member | Outsider, ...] = (
+        *briefing.membership.members, *briefing.membership.outsiders,
+    )  # fmt: skip
+    for one in known:
+        label = f"{flag(one.code)} {one.name}" if one.code else one.name
+        joined = (one.joined,) if isinstance(one, Member) and one.joined else ()
+        told = _told((*joined, *one.notes))
+        yield Entry(f"/members {one.id}", label, "member", (one.name, *one.aliases), told)
+    for code in sorted(set(country_names().values()) - {one.code for one in known}):
+        label = f"{flag(code)} {country_name(code)}"
+        yield Entry(f"/members {code.lower()}", label, "member", (country_name(code),))
+
+
+def _of_decisions(briefing: Briefing) -> Iterator[Entry]:
+    for topic in briefing.topics:
+        names = (topic.name, *topic.aliases)
+        yield Entry(f"/resolutions {topic.id}", topic.name, "topic", names)
+    for absence in briefing.absences:
+        names = (absence.name, *absence.aliases)
+        yield Entry(f"/resolutions {absence.id}", absence.name, "absence", names, absence.text)
+    for one in briefing.resolutions:
+        said = f"{one.actor} {one.verb} {one.text}"
+        yield Entry(f"/resolutions {one.number}", said, "decision", (), said)
+
+
+def _of_africa(africa: Africa) -> Iterator[Entry]:
+    for line in (*africa.group, *africa.aim, *africa.drivers, *africa.responsibility):
+        yield Entry(f"/africa {line.id}", line.text, "claim", (), line.text)
+    for meeting in africa.meetings:
+        when = (meeting.when,) if meeting.when else ()
+        told = _told((*when, *meeting.notes))
+        yield Entry(f"/africa {meeting.id}", meeting.place, "meeting", (meeting.place,), told)
+
+
+def _told(claims: tuple[Claim, ...]) -> str:
+    return " ".join(claim.text for claim in claims)

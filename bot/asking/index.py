@@ -1,0 +1,116 @@
+"""The entries of a briefing, so that the words of a question find them."""
+
+import math
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from bot.asking.entries import Entry
+from bot.asking.language import Language, Tokens
+
+MOST_CANDIDATES = 40  # entries that are looked at for one question
+MOST_TOKENS = 12  # of a question, the rarest, that they are looked for by
+NAMES = frozenset({"person", "member", "meeting"})  # kinds whose entries have names of their own
+LEAST = 0.05  # weight of a token that nearly all entries have
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A name of an entry, one way of asking for it, or what it says; and what its tokens tell."""
+
+    tokens: Tokens
+    weights: Mapping[str, float]
+    weight: float  # of all
+    is_name: bool = False
+
+
+@dataclass(frozen=True)
+class Indexed:
+    """An entry, and the tokens that it is found by."""
+
+    entry: Entry
+    named: Tokens  # of all its names
+    phrases: tuple[Phrase, ...]
+    text: Phrase
+    said: Tokens  # all there are
+
+
+class Index:
+    """Finds entries; made once for a briefing and the words of that moment."""
+
+    def __init__(
+        self, entries: Iterable[Entry], language: Language, sought: Tokens, general: Tokens
+    ) -> None:
+        """Read all that the entries say.
+
+        With `sought` tokens alone nothing is asked for, and with `general` ones nothing is missed.
+        """
+        read = [_Read(entry, language, sought, general) for entry in entries]
+        self._weights = _weights([one.said for one in read])
+        self._indexed = [one.indexed(self._weights) for one in read]
+        self.names = frozenset(chain.from_iterable(one.own_name for one in read))
+        self._base = _base([one.said for one in read])
+
+    def weight(self, token: str) -> float:
+        """Return how much a token tells: 1 for one that no entry has, little for a common one."""
+        return self._weights.get(token, 1.0)
+
+    def candidates(self, tokens: Iterable[str]) -> list[Indexed]:
+        """Return the entries that have the most of what is asked."""
+        known = sorted({one for one in tokens if one in self._weights}, key=self.weight)
+        if not known:
+            return []
+        wanted = " OR ".join(f'"{token}"' for token in known[-MOST_TOKENS:])
+        found = self._base.execute(
+            "SELECT rowid FROM said WHERE said MATCH ? ORDER BY rank LIMIT ?",
+            (wanted, MOST_CANDIDATES),
+        )
+        return [self._indexed[number] for (number,) in found]
+
+
+class _Read:
+    """An entry taken apart into tokens."""
+
+    def __init__(self, entry: Entry, language: Language, sought: Tokens, general: Tokens) -> None:
+        self.entry = entry
+        names, empty = map(language.read, entry.names), sought | general
+        self.names = [one for one in names if entry.kind != "absence" or not one <= empty]
+        asked = map(language.read, entry.asked)
+        self.asked = [tokens for tokens in asked if not tokens <= sought]
+        self.text = language.read(entry.text)
+        self.said = self.text.union(*self.names, *self.asked)
+
+    @property
+    def own_name(self) -> Tokens:
+        return self.names[0] if self.entry.kind in NAMES else frozenset()
+
+    def indexed(self, weights: Mapping[str, float]) -> Indexed:
+        def weighed(tokens: Tokens, *, is_name: bool = False) -> Phrase:
+            return Phrase(tokens, weights, sum(map(weights.__getitem__, tokens)) or 1.0, is_name)
+
+        names = {tokens: True for tokens in self.names if tokens}
+        every = dict.fromkeys(filter(None, self.asked), False) | names
+        phrases = tuple(weighed(tokens, is_name=is_name) for tokens, is_name in every.items())
+        named = frozenset().union(*self.names)
+        return Indexed(self.entry, named, phrases, weighed(self.text), self.said)
+
+
+def _weights(said: Sequence[Tokens]) -> dict[str, float]:
+    counts = Counter(chain.from_iterable(said))
+    most = math.log(len(said) + 2)
+    return {
+        token: max(LEAST, min(1.0, math.log((len(said) + 2) / (count + 0.5)) / most))
+        for token, count in counts.items()
+    }
+
+
+def _base(said: Sequence[Tokens]) -> sqlite3.Connection:
+    base = sqlite3.connect(":memory:", check_same_thread=False)
+    base.execute("CREATE VIRTUAL TABLE said USING fts5(tokens, content='')")
+    base.executemany(
+        "INSERT INTO said (rowid, tokens) VALUES (?, ?)",
+        ((number, " ".join(tokens)) for number, tokens in enumerate(said)),
+    )
+    return base

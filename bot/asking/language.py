@@ -1,0 +1,109 @@
+"""Words as they are compared: folded, without fillers, one token for all that means the same."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from itertools import chain
+
+import Stemmer
+
+from bot.briefing.countries import country_names, fold
+from bot.briefing.words import Words
+
+LONGEST_PHRASE = 6  # words that make one token
+MOST_WORDS = 50_000  # whose tokens are kept
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
+_FIRST_FLAG_LETTER = 0x1F1E6
+_COUNTRY = "iso"  # opens the token of a country
+_STEMMER = Stemmer.Stemmer("english")
+Phrase = tuple[str, ...]
+Tokens = frozenset[str]
+
+
+class _Single(dict[str, str]):
+    """The token of each word that stands by itself, worked out when it is first met."""
+
+    def __missing__(self, word: str) -> str:
+        token = str(_STEMMER.stemWord(word))
+        if len(self) < MOST_WORDS:  # people may make up as many as they like
+            self[word] = token
+        return token
+
+
+class Language:
+    """How people's words, and those of a briefing, become tokens; it learns every word it reads."""
+
+    def __init__(self, words: Words) -> None:
+        """Know the countries of the world, and these words."""
+        self.phrases: Mapping[Phrase, str] = {**_countries(), **_learned(words)}
+        self._single = _Single(
+            {one[0]: token for one, token in self.phrases.items() if not one[1:]}
+        )
+        self.vocabulary = set(chain.from_iterable(self.phrases))
+        self._longest: dict[str, int] = {}
+        for phrase in self.phrases:
+            if phrase[1:]:
+                length = min(len(phrase), LONGEST_PHRASE)
+                self._longest[phrase[0]] = max(length, self._longest.get(phrase[0], 0))
+
+    def read(self, text: str) -> Tokens:
+        """Return the tokens of a text, and count its words as known."""
+        words = row(text)
+        self.vocabulary.update(words)
+        return frozenset(self.tokens(words))
+
+    def tokens(self, row: Sequence[str]) -> tuple[str, ...]:
+        """Return the tokens of folded words, in their order; a filler has none."""
+        if self._longest.keys().isdisjoint(row):
+            single = self._single
+            return tuple(token for word in row if (token := single[word]))
+        return tuple(self._tokens(row))
+
+    def _tokens(self, row: Sequence[str]) -> Iterator[str]:
+        at = 0
+        while at < len(row):
+            length = self._length(row, at) if row[at] in self._longest else 1
+            spelt = tuple(row[at : at + length])
+            token = self.phrases[spelt] if length > 1 else self._single[row[at]]
+            if token:
+                yield token
+            at += length
+
+    def _length(self, row: Sequence[str], at: int) -> int:
+        longest = min(self._longest[row[at]], len(row) - at)
+        fitting = range(longest, 1, -1)
+        return next((n for n in fitting if tuple(row[at : at + n]) in self.phrases), 1)
+
+
+def _learned(words: Words) -> dict[Phrase, str]:
+    known: dict[Phrase, str] = {}
+    for group in words.same:
+        spelt = [one for word in group if (one := tuple(row(word)))]
+        names = {**_countries(), **known}
+        new = _STEMMER.stemWord("".join(spelt[0]))
+        known |= dict.fromkeys(spelt, next((names[one] for one in spelt if one in names), new))
+    fillers = (tuple(row(word)) for word in words.fillers)
+    return known | {phrase: "" for phrase in fillers if phrase}
+
+
+def is_country(token: str) -> bool:
+    """Tell whether a token stands for a country."""
+    return token.startswith(_COUNTRY) and len(token) == len(_COUNTRY) + 2
+
+
+def row(text: str) -> list[str]:
+    """Return the words of a text, folded; a flag is the word of its country."""
+    return fold(text if text.isascii() else _FLAG.sub(_spelt, text)).split()
+
+
+@cache
+def _countries() -> Mapping[Phrase, str]:
+    names = country_names()
+    tokens = {code: f"{_COUNTRY}{code.lower()}" for code in names.values()}
+    known = {(token,): token for token in tokens.values()}
+    return known | {tuple(name.split()): tokens[code] for name, code in names.items() if name}
+
+
+def _spelt(found: re.Match[str]) -> str:
+    letters = (chr(ord(half) - _FIRST_FLAG_LETTER + ord("a")) for half in found.group())
+    return f" {_COUNTRY}{''.join(letters)} "

@@ -1,0 +1,90 @@
+"""Several questions in one message, and what of a long message is the question."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+LONG = 6  # words from which a question may have more around it than in it
+MOST_READINGS = 6  # of one question
+_MARK = r"(?:who|whom|whose|what|when|where|why|which|whether|how|if)"
+_ASKING = rf"(?:{_MARK}|is|are|was|were|did|does|do|has|have|had|can|could|should|will|would|any)"
+_SENTENCE = re.compile(r"(?<=[?!;\n])\s*|(?<=\w\w[.)])\s+|(?<=\d\.)\s+|\.\.+")
+# Where the next question begins: "and", or a comma, with a question's first word.
+_NEXT = re.compile(
+    rf"\s*,?\s*\b(?:and|also|plus|then|or)\b[,:]?\s+(?:also\s+|if\s+so,?\s+)?(?={_ASKING}\b)"
+    rf"|\s*[,&]\s*(?={_MARK}\b)",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    rf"\?|^\W*{_ASKING}\b|\b(?:whether|tell|show|give|list|explain|describe|summari[sz]e|know|wonder\w*|"
+    r"looking for|interested in|need|question|check|confirm|find out)\b",
+    re.IGNORECASE,
+)
+_MARKED = re.compile(rf"\b{_MARK}\b", re.IGNORECASE)
+_INVERTED = re.compile(
+    r"(?:^|[,:;]\s*)(?:is|are|was|were|did|does|do|has|have|can|could)\b", re.IGNORECASE
+)
+_BACK = re.compile(r"\b(?:it|its|he|his|him|she|her|that one)\b", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"[,;:()–—]|\s-\s|\b(?:because|but|since|so that|although|though|before we|as i)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question as it was put, and what stands before it, which it may be about."""
+
+    words: str
+    before: str = ""
+
+    @property
+    def points_back(self) -> bool:
+        """Whether it speaks of what has been named before it."""
+        return bool(self.before) and bool(_BACK.search(self.words))
+
+    @property
+    def readings(self) -> Iterator[str]:
+        """The question, and if it is long, its clauses that ask: one of them may be all of it."""
+        yield self.words
+        if len(self.words.split()) >= LONG:
+            yield from list(dict.fromkeys(_clauses(self.words)))[:MOST_READINGS]
+
+
+def questions_in(text: str) -> list[Question]:
+    """Return the questions of a text; what is said around them is left out if any is plain."""
+    sentences = [piece.strip() for piece in _SENTENCE.split(text) if _has_words(piece)]
+    asking = [number for number, sentence in enumerate(sentences) if _ASKS.search(sentence)]
+    if not asking:
+        return [Question(text.strip())] if sentences else []
+    marked = [number for number in asking if sentences[number].endswith("?")]
+    return list(_questions(sentences, marked or asking))
+
+
+def _questions(sentences: Sequence[str], asking: Sequence[int]) -> Iterator[Question]:
+    for number in asking:
+        before = sentences[number - 1] if number else ""
+        for piece in _pieces(sentences[number]):
+            yield Question(piece, before)
+            before = piece
+
+
+def _pieces(sentence: str) -> list[str]:
+    return [piece.strip(" ,;") for piece in _NEXT.split(sentence) if _has_words(piece)]
+
+
+def _clauses(question: str) -> Iterator[str]:
+    starts = {
+        found.start() for found in (*_MARKED.finditer(question), *_INVERTED.finditer(question))
+    }
+    for start in sorted(starts):
+        rest = question[start:].lstrip(" ,:;")
+        if start:
+            yield rest
+        end = _CLAUSE.search(rest, 4)
+        if end is not None:
+            yield rest[: end.start()].strip()
+
+
+def _has_words(text: str) -> bool:
+    return any(letter.isalnum() for letter in text) or not text.isascii()

@@ -1,0 +1,120 @@
+"""A question in plain words held against one snapshot: read, matched, judged."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain, islice
+
+from bot.asking.entries import Entry, entries_of
+from bot.asking.index import Index
+from bot.asking.language import Language, Tokens, is_country, row
+from bot.asking.match import Match, Matcher
+from bot.asking.parts import Question, questions_in
+from bot.asking.scale import LEARNED, Scale
+from bot.asking.spelling import Spelling
+from bot.asking.verdict import State, Verdict, judge
+from bot.briefing.countries import country_code, country_name
+from bot.briefing.library import Snapshot
+from bot.briefing.words import Kinds
+
+_CODE = re.compile("[A-Za-z]{2}|[\U0001f1e6-\U0001f1ff]{2}")
+MOST = 3  # questions of one message that are answered
+MOST_LOOKED_AT = 6  # questions: some of them may say nothing
+LONGEST = 600  # characters of a message that are looked at
+MOST_WORDS = 30  # of a question that are looked at
+THIN = 0.5  # what the words of a question tell that is hardly one by itself
+
+
+class Reader:
+    """Reads questions with the briefing and the words of one snapshot."""
+
+    def __init__(self, snapshot: Snapshot, scale: Scale = LEARNED) -> None:
+        """Make the index."""
+        words, self._scale = snapshot.words, scale
+        self._language = Language(words)
+        kinds = {name: self._every(getattr(words.kinds, name)) for name in Kinds.model_fields}
+        self._beside_members = kinds["member"]
+        sought = self._every(words.sought)
+        entries = entries_of(snapshot.current, words)
+        self._beginnings = tuple(one for one in entries if one.kind == "command")
+        general = frozenset().union(*kinds.values())
+        self._index = Index(entries, self._language, sought, general)
+        documents = self._every(words.documents)
+        self._matcher = Matcher(self._index, kinds, general, sought, documents, scale)
+        self._spelling = Spelling(self._language.vocabulary)
+
+    def tokens(self, text: str) -> tuple[str, ...]:
+        """Return the tokens of a question, its slips mended."""
+        words = row(text)[:MOST_WORDS]
+        return self._language.tokens([self._spelling.nearest(word) for word in words])
+
+    def verdicts(self, words: str) -> tuple[Verdict, ...]:
+        """Return a verdict on each question in the words; none where nothing is asked."""
+        asked = islice(questions_in(_spelt_out(words[:LONGEST])), MOST_LOOKED_AT)
+        every = chain.from_iterable(self._judged(one) for one in asked if self.tokens(one.words))
+        return tuple(_telling(list(every)))[:MOST]
+
+    def found(self, tokens: Iterable[str]) -> list[Match]:
+        """Return what may answer, the best first."""
+        return self._matcher.matches(frozenset(tokens))
+
+    def cards(self, words: str, most: int) -> tuple[Entry, ...]:
+        """Return what may answer the words, the best first; without words, where all begin."""
+        tokens = self.tokens(words)
+        if not tokens:
+            return self._beginnings[:most]
+        found = self.found(tokens)
+        return tuple(one.entry for one in found if one.score >= self._scale.near)[:most]
+
+    def _judged(self, question: Question) -> Iterator[Verdict]:
+        tokens = self.tokens(question.words)
+        countries = [token for token in tokens if is_country(token)]
+        beside = {*tokens} - {*countries}
+        if countries and self._beside_members.issuperset(beside):
+            for country in countries:
+                found = self.found({country, *beside})
+                members = [one for one in found if one.entry.kind == "member"]
+                yield judge(question.words, members, self._scale)
+        else:
+            yield judge(question.words, self._best(question, tokens), self._scale)
+
+    def _best(self, question: Question, whole: Sequence[str]) -> list[Match]:
+        """Return what may answer the reading of a question that is answered best."""
+        readings = [self.tokens(reading) for reading in question.readings]
+        if question.before and (question.points_back or self._tells(whole) < THIN):
+            readings.append((*self.tokens(question.before), *whole))
+        every = (self._weighed(self.found(one), one, whole) for one in readings)
+        return max(every, key=lambda found: found[0].score if found else 0.0)
+
+    def _weighed(
+        self, found: list[Match], reading: Sequence[str], whole: Sequence[str]
+    ) -> list[Match]:
+        """Take off for what a reading leaves out."""
+        left = max(0.0, 1 - self._tells(reading) / self._tells(whole))
+        return [replace(one, score=one.score * (1 - self._scale.left_out * left)) for one in found]
+
+    def _tells(self, tokens: Iterable[str]) -> float:
+        return sum(map(self._index.weight, {*tokens}))
+
+    def _every(self, words: Iterable[str]) -> Tokens:
+        return frozenset(chain.from_iterable(map(self._language.read, words)))
+
+
+def _spelt_out(words: str) -> str:
+    """Return the name of a country for its code or flag, if it stands alone: `in` is one too."""
+    alone = words.strip()
+    if not _CODE.fullmatch(alone):
+        return words
+    code = country_code(alone)
+    return words if code is None else country_name(code)
+
+
+def _telling(verdicts: Sequence[Verdict]) -> Iterator[Verdict]:
+    """Leave out what is answered twice, and what is no question beside one that is answered."""
+    given: set[tuple[Entry, ...]] = set()
+    answered = any(one.state is not State.REFUSED for one in verdicts)
+    for one in verdicts:
+        silent = one.state is State.REFUSED and answered and not one.entries
+        if one.entries not in given and not silent:
+            given.add(one.entries)
+            yield one

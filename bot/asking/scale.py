@@ -1,0 +1,29 @@
+"""What counts how much when a question is held against an entry: learned on labelled questions."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Each from 0 to 1; `python -m evaluation.tune` tells which do best on the tuning set."""
+
+    another_name: float = 0.85  # a word that stands in another name of the entry than the best
+    in_text: float = 0.7  # a word that stands in what else it says
+    by_kind: float = 0.6  # a word that answers of its kind meet, wherever it stands
+    asked: float = 0.9  # an entry that is found by a way of asking, and not by its name
+    by_text: float = 0.95  # an entry that is found by its text alone
+    vague: float = 0.55  # taken off for a phrase of which next to nothing was said
+    vague_text: float = 0.1  # the same for a text
+    met: float = 0.35  # at most, a word that people put beside any such name
+    unmet: float = 0.3  # at least, such a word beside another name
+    sought: float = 0.7  # at least, a word that asks for a person, a day, a number, a reason
+    name: float = 0.5  # at least, a name: what is said of another is no answer
+    left_out: float = 0.25  # taken off for a reading that leaves out nearly all of a question
+    reluctance: float = 0.5  # taken off where a source is silent, or is itself the answer
+    answer: float = 0.78  # the score from which an entry answers
+    offer: float = 0.64  # the score from which it may be what is meant
+    lead: float = 0.02  # by which an answer is ahead of the next one
+    near: float = 0.15  # the score from which an entry is near
+
+
+LEARNED = Scale()

@@ -1,0 +1,54 @@
+"""The known word that a misspelt one means."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extractOne
+
+SHORTEST = 4  # letters of a word that may be misspelt
+LONG = 8  # letters from which a word may have two slips
+REMEMBERED = 4096  # words
+
+
+class Spelling:
+    """Knows the words of a briefing and of the files of words."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        """Sort the words by what slips leave alone: the first letter, and nearly the length."""
+        self._known = frozenset(words)
+        self._alike: dict[tuple[str, int], list[str]] = defaultdict(list)
+        for word in sorted(self._known):
+            self._alike[word[:1], len(word)].append(word)
+        self.nearest = lru_cache(REMEMBERED)(self._nearest)
+
+    def _nearest(self, word: str) -> str:
+        """Return the word itself if it is known, or if none is near."""
+        if word in self._known or len(word) < SHORTEST or word.isdecimal():
+            return word
+        slips = 2 if len(word) >= LONG else 1
+        # Letters are left out more often than put in, so of two alike the longer one is meant.
+        like = sorted((one for one in self._like(word, slips) if _may_be(word, one)), key=_longer)
+        found = extractOne(word, like, scorer=OSA.distance, score_cutoff=slips)
+        return found[0] if found else word
+
+    def _like(self, word: str, slips: int) -> Iterator[str]:
+        for first in {word[0], word[1]}:
+            for length in range(max(SHORTEST - 1, len(word) - slips), len(word) + slips + 1):
+                yield from self._alike.get((first, length), ())
+
+
+def _may_be(word: str, other: str) -> bool:
+    """Tell whether one may be a slip for the other.
+
+    The first letter is seldom wrong, unless it has changed places with the second; and of short
+    words too many differ in a letter: there one has been left out, or two have changed places.
+    """
+    if other[0] != word[0]:
+        return other[:2] == word[1::-1]
+    return len(word) > SHORTEST or len(other) > len(word) or sorted(other) == sorted(word)
+
+
+def _longer(word: str) -> tuple[int, str]:
+    return -len(word), word

@@ -1,0 +1,26 @@
+"""The chat and topic that somebody writes from, and whether an operator does."""
+
+from telegram import Message
+
+from bot.publishing.proposal import Who, key_of
+from bot.register import Visitor
+from bot.subscriptions.rights import Identity
+from bot.subscriptions.subscription import GENERAL, Kind, Place
+
+
+def visitor(message: Message, identity: Identity = Identity.UNKNOWN) -> Visitor:
+    """Return the chat and topic of a message, and the operator who wrote it."""
+    topic = message.message_thread_id if message.is_topic_message else None
+    chat = message.chat
+    operates = identity is Identity.OPERATOR
+    return Visitor(
+        Place(chat.id, topic or GENERAL),
+        Kind(chat.type),
+        title_of(chat.title),
+        Who(key_of(chat.id), chat.effective_name or str(chat.id)) if operates else None,
+    )
+
+
+def title_of(title: str | None) -> str:
+    """Return a chat's title as it may be kept: nothing that names a person."""
+    return title or ""

@@ -1,0 +1,1 @@
+"""How well plain questions are answered, measured on labelled ones."""

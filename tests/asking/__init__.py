@@ -1,0 +1,1 @@
+"""Questions in plain words: how they are read, and what they find."""

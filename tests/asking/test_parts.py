@@ -1,0 +1,52 @@
+"""What is asked in a message: several questions, one of many words, what it points back to."""
+
+import pytest
+
+from bot.asking.parts import questions_in
+
+
+@pytest.mark.parametrize(
+    ("text", "questions"),
+    [
+        ("who spoke for nigeria?", ["who spoke for nigeria?"]),
+        ("africa", ["africa"]),
+        ("Is Kenya a member? Is Mali?", ["Is Kenya a member?", "Is Mali?"]),
+        ("who led it and how many came", ["who led it", "how many came"]),
+        ("how many ministers, how many people?", ["how many ministers", "how many people?"]),
+        ("Hello. I am new here. Who is Usman?", ["Who is Usman?"]),
+        ("I read the article. Tell me about women.", ["Tell me about women."]),
+        ("Iraq and Syria", ["Iraq and Syria"]),
+        ("The U.S. position", ["The U.S. position"]),
+        ("...", []),
+        ("", []),
+    ],
+)
+def test_a_message_falls_into_its_questions(text: str, questions: list[str]) -> None:
+    assert [one.words for one in questions_in(text)] == questions
+
+
+def test_a_long_question_is_read_in_its_clauses_too() -> None:
+    [question] = questions_in(
+        "My editor would like to know who spoke for Nigeria, since I cover it"
+    )
+
+    assert "who spoke for Nigeria" in list(question.readings)
+
+
+def test_a_short_question_is_read_as_it_is() -> None:
+    [question] = questions_in("who spoke for nigeria")
+
+    assert list(question.readings) == ["who spoke for nigeria"]
+
+
+def test_it_points_back_to_what_was_named_before() -> None:
+    _, second = questions_in("What is the Africa Focus Group, and who chairs it?")
+
+    assert second.points_back
+    assert second.before == "What is the Africa Focus Group"
+
+
+def test_the_first_question_points_nowhere() -> None:
+    [question] = questions_in("who chairs it?")
+
+    assert not question.points_back

@@ -1,0 +1,104 @@
+"""Questions against the shipped briefing: what they find, and that they always come to an end."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.asking.entries import entries_of
+from bot.asking.reader import MOST, Reader
+from bot.asking.verdict import State, Verdict
+from bot.briefing.library import Library
+from bot.commands import QUESTIONS, name_of
+from bot.desk import Desk, parse
+from bot.messages import LONGEST_DATA
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        ("when did the ministers meet?", "/summary meeting-date"),
+        ("is kenya a member", "/members kenya"),
+        ("NG", "/members nigeria"),
+        ("🇿🇦", "/members za"),
+        ("is soth africa a membr", "/members za"),
+        ("who is nulan", "/who nuland"),
+        ("what about terrorist financing", "/resolutions financing"),
+        ("what did they decide on iraq and syria", "/resolutions iraq-syria"),
+        ("did they mention boko haram", "/resolutions no-boko-haram"),
+        ("does the article name the city", "/resolutions no-city"),
+        ("how many members", "/members"),
+        ("which african countries are members", "/members africa"),
+        ("SUMMARY", "/summary"),
+        ("what are your sources", "/sources"),
+    ],
+)
+def test_a_question_finds_the_entry_that_says_it(reader: Reader, question: str, line: str) -> None:
+    [verdict] = reader.verdicts(question)
+
+    assert (verdict.state, verdict.entries[0].line) == (State.ANSWERED, line)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what is the weather in Marrakesh",
+        "how old is Monguno",
+        "who won the world cup",
+        "what did Usman say about Benin",
+        "write me a poem",
+        "how many soldiers did Chad send",
+        "why did the Philippines join",
+    ],
+)
+def test_what_no_entry_says_is_not_answered(reader: Reader, question: str) -> None:
+    assert [one.state for one in reader.verdicts(question)] == [State.REFUSED]
+
+
+def test_each_of_several_countries_has_its_verdict(reader: Reader) -> None:
+    lines = [one.entries[0].line for one in reader.verdicts("Did Zambia or Uganda join?")]
+
+    assert lines == ["/members zm", "/members ug"]
+
+
+def test_the_same_answer_is_given_once(reader: Reader) -> None:
+    assert len(reader.verdicts("Is Kenya a member? Is Kenya in the coalition?")) == 1
+
+
+@pytest.mark.parametrize("words", ["", "  ", "hello", "Thank you!", "???", "\u202e\u200b"])
+def test_where_nothing_is_asked_there_is_no_verdict(reader: Reader, words: str) -> None:
+    assert reader.verdicts(words) == ()
+
+
+def test_every_entry_is_one_that_a_command_answers(library: Library, desk: Desk) -> None:
+    questions = {name_of(command): command for command in QUESTIONS}
+    for entry in entries_of(library.snapshot.current, library.snapshot.words):
+        name, words = parse(entry.line)
+        assert questions[name].answer(library.snapshot, words).missed == "", entry.line
+        assert len(entry.line.encode()) <= LONGEST_DATA
+        assert desk.ask(f"/start {entry.line[1:].replace(' ', '_')}") == desk.ask(entry.line)
+
+
+def is_bounded(verdicts: tuple[Verdict, ...]) -> bool:
+    return len(verdicts) <= MOST and all(len(one.entries) <= 4 for one in verdicts)
+
+
+@pytest.mark.untraced
+@settings(max_examples=300, deadline=None)
+@given(text=st.text(max_size=900))
+def test_any_text_comes_to_few_verdicts(reader: Reader, text: str) -> None:
+    assert is_bounded(reader.verdicts(text))
+
+
+WORDS = st.sampled_from(
+    (
+        "who", "what", "when", "and", "is", "did", "kenya", "monguno", "africa", "members", "how",
+        "many", "?", ",", ".", ";", "it", "the", "83", "<b>", "&", "\u202e", "\u200b", "🇰🇪",
+    )
+)  # fmt: skip
+
+
+@pytest.mark.untraced
+@settings(max_examples=300, deadline=None)
+@given(words=st.lists(WORDS, max_size=2_000))
+def test_any_number_of_words_comes_to_few_verdicts(reader: Reader, words: list[str]) -> None:
+    assert is_bounded(reader.verdicts(" ".join(words)))

@@ -1,0 +1,50 @@
+"""From matches to a verdict: one answer, a choice, or none; never more than it is sure of."""
+
+import pytest
+
+from bot.asking.entries import Entry
+from bot.asking.match import Match
+from bot.asking.scale import LEARNED
+from bot.asking.verdict import MOST, State, judge
+
+HIGH, BETWEEN, LOW = 1.0, (LEARNED.offer + LEARNED.answer) / 2, LEARNED.offer / 2
+
+
+def match(score: float, name: str = "a", kind: str = "claim") -> Match:
+    return Match(Entry(f"/who {name}", name, kind), score)
+
+
+def test_what_is_sure_is_answered_by_one_entry() -> None:
+    verdict = judge("?", [match(HIGH), match(HIGH, "b")], LEARNED)
+
+    assert (verdict.state, [one.label for one in verdict.entries]) == (State.ANSWERED, ["a"])
+
+
+def test_what_may_be_meant_is_offered() -> None:
+    verdict = judge("?", [match(BETWEEN), match(BETWEEN, "b"), match(LOW, "c")], LEARNED)
+
+    assert (verdict.state, [one.label for one in verdict.entries]) == (State.CHOICE, ["a", "b"])
+
+
+@pytest.mark.parametrize("kind", ["person", "member"])
+def test_of_two_people_or_countries_none_is_as_good_as_the_other(kind: str) -> None:
+    verdict = judge("?", [match(HIGH, "a", kind), match(HIGH, "b", kind)], LEARNED)
+
+    assert (verdict.state, len(verdict.entries)) == (State.CHOICE, 2)
+
+
+def test_what_is_not_said_is_refused_with_what_is_near() -> None:
+    verdict = judge("?", [match(LOW), match(0.0, "b")], LEARNED)
+
+    assert (verdict.state, [one.label for one in verdict.entries]) == (State.REFUSED, ["a"])
+
+
+def test_where_nothing_is_found_nothing_is_near() -> None:
+    assert judge("?", [], LEARNED).entries == ()
+
+
+@pytest.mark.parametrize("score", [BETWEEN, LOW])
+def test_no_more_than_four_are_offered(score: float) -> None:
+    found = [match(score, str(number)) for number in range(9)]
+
+    assert len(judge("?", found, LEARNED).entries) == MOST == 4

@@ -1,0 +1,1 @@
+"""The labelled questions, and the figures that come of them."""
