@@ -46,12 +46,10 @@ def run(config_path: ConfigPath = CONFIG) -> None:
         typer.echo(f"{config.TOKEN} is not set, so this is a local Telegram, without network.")
         simulate(PORT, None, config_path)
         return
-    if settings.telegram.mode != "polling":
-        stop("telegram.mode: webhook can't run yet; set it to polling")
     token = settings.token.get_secret_value()
     logs.start(settings.secrets)
     library = library_of(settings)
-    with database_at(settings.database.url or config.DATABASE) as database:
+    with database_at(settings.database.url or config.DATABASE, patient=True) as database:
         house = put_together(library, database, settings)
         asyncio.run(serve_until_stopped(on_telegram(house, settings, token), house, settings))
 

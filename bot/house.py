@@ -8,6 +8,7 @@ from bot.briefing.library import Library
 from bot.briefing.shelf import Shelf
 from bot.desk import desk_of
 from bot.editors import Editors
+from bot.metrics import Metrics
 from bot.register import Register
 from bot.sending.archive import Archive
 from bot.sending.bulletins import Bulletins
@@ -15,6 +16,7 @@ from bot.sending.proposals import Proposals
 from bot.sending.sender import utc_now
 from bot.sending.sending import Sending, gate_of
 from bot.sending.showing import Showing
+from bot.standing import Standing
 from bot.store.database import Database
 
 
@@ -37,6 +39,12 @@ class House:
     bulletins: Bulletins
     showing: Showing
     operators: frozenset[int]
+    metrics: Metrics
+    standing: Standing
+
+    async def prepared(self) -> bool:
+        """Make the database and the shelf ready to answer from; False while that can't be done."""
+        return await self.standing.is_prepared() and await self.showing.refresh()
 
 
 def house_of(
@@ -59,4 +67,6 @@ def house_of(
         bulletins,
         showing,
         terms.operators,
+        Metrics(),
+        Standing(database, shelf, clock),
     )

@@ -80,6 +80,10 @@ class Register:
         """Tell whether a line is a question in plain words, with `/ask` or without."""
         return parse(line)[0] == ASK
 
+    def traces(self, line: str) -> bool:
+        """Tell whether it has to be known which messages answered a line: see `told`."""
+        return parse(line)[0] == name_of(subscribe)
+
     def action(self, line: str) -> Action:
         """Return what right a line takes."""
         name, words = parse(line)
@@ -110,7 +114,7 @@ class Register:
 
         `sent` are the messages it was answered with, by their ids.
         """
-        if parse(line)[0] == name_of(subscribe) and self.desk.shelf.snapshot.briefings:
+        if self.traces(line) and self.desk.shelf.snapshot.briefings:
             await self._database.run(self._keep, visitor.place, sent)
 
     def count(self, line: str, visitor: Visitor) -> None:

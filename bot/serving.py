@@ -2,11 +2,15 @@
 
 import asyncio
 import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from bot import config
 from bot.briefing.library import Snapshot
+from bot.gateway.health import application
 from bot.gateway.service import Service
 from bot.house import House
+from bot.listening import served
 from bot.watch import Tell, follow, nobody
 
 
@@ -17,7 +21,7 @@ async def serve_until_stopped(
     stopping = asyncio.Event()
     _end_on_signals(service)
     telling: set[asyncio.Task[None]] = set()
-    async with asyncio.TaskGroup() as tasks:
+    async with health_of(service, settings), asyncio.TaskGroup() as tasks:
 
         def told(before: Snapshot, after: Snapshot) -> None:
             tell(before, after)
@@ -31,6 +35,17 @@ async def serve_until_stopped(
         stopping.set()
         for task in tuple(telling):  # nobody waits for an operator who is not to be reached now
             task.cancel()
+
+
+@asynccontextmanager
+async def health_of(service: Service, settings: config.Config) -> AsyncIterator[None]:
+    """Serve what tells of the bot's health, where an address of its own is set for that."""
+    listen, hook = settings.http.listen, settings.webhook.listen
+    if listen is None or (settings.telegram.mode == "webhook" and listen == hook):
+        yield
+        return
+    async with served(application(service, service.measure), listen):
+        yield
 
 
 def _end_on_signals(service: Service) -> None:

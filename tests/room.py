@@ -74,10 +74,19 @@ async def serving(telegram: Telegram, house: House) -> AsyncIterator[Room]:
     service = Service(house, telegram.token, "http://local.invalid", lambda: Wire(telegram))
     running = asyncio.create_task(service.run())
     try:
+        await started(service, running)
         yield Room(telegram, service)
     finally:
         service.stop()
         await asyncio.wait_for(running, 10)
+
+
+async def started(service: Service, running: asyncio.Task[None]) -> None:
+    """Wait until the bot answers from what is published, or a second: it may be kept from it."""
+    for _ in range(100):
+        if service.ready or running.done():
+            return
+        await asyncio.sleep(0.01)
 
 
 def standing(house: House, chat: Chat, topic: int = GENERAL) -> Subscription | None:

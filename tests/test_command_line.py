@@ -136,11 +136,25 @@ async def test_an_unknown_setting_is_refused_with_the_nearest_name() -> None:
     assert "Did you mean `BOT_TELEGRAM__API_URL`?" in err
 
 
-async def test_webhook_mode_says_that_it_cannot_run_yet() -> None:
-    code, _, err = await bot("run", TELEGRAM_BOT_TOKEN=CANARY, BOT_TELEGRAM__MODE="webhook")
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({}, "webhook.url: missing"),
+        ({"BOT_WEBHOOK__URL": "https://a.example/b"}, "BOT_WEBHOOK__SECRET: missing"),
+        (
+            {"BOT_WEBHOOK__URL": "https://a.example/b", "BOT_WEBHOOK__SECRET": "two words"},
+            "BOT_WEBHOOK__SECRET: should be 1 to 256 of A-Z, a-z, 0-9, _ and -",
+        ),
+    ],
+    ids=["no address", "no secret", "a secret that Telegram would refuse"],
+)
+async def test_webhook_mode_says_what_it_lacks(given: dict[str, str], words: str) -> None:
+    code, _, err = await bot(
+        "run", TELEGRAM_BOT_TOKEN=CANARY, BOT_TELEGRAM__MODE="webhook", **given
+    )
 
     assert code == 2
-    assert "polling" in err
+    assert words in err
 
 
 async def test_without_a_sound_briefing_nothing_starts(tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
-import httpx
 import pytest
 from telegram.error import NetworkError
 
@@ -23,6 +22,7 @@ from bot.simulator import faults
 from bot.simulator.api import call
 from bot.simulator.telegram import Telegram
 from bot.simulator.wire import Wire
+from tests.gateway.network import unreachable
 from tests.room import Room, serving
 
 
@@ -390,7 +390,7 @@ class Faulty(Wire):
         self.times -= 1
         if isinstance(self.failure, bytes):
             return 200, self.failure
-        raise self.failure from httpx.ConnectError("refused")
+        raise self.failure from unreachable()
 
 
 @asynccontextmanager

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-import httpx
+import aiohttp
 import pytest
 from telegram.error import (
     BadRequest,
@@ -18,6 +18,7 @@ from telegram.error import (
 
 from bot.gateway.outcome import outcome
 from bot.outbox.fate import Fate
+from tests.gateway.network import unreachable
 
 
 def caused(error: Exception, cause: Exception) -> Exception:
@@ -33,16 +34,15 @@ def _time_deltas(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("error", "fate"),
     [
-        (caused(TimedOut(), httpx.PoolTimeout("")), Fate.UNSENT),
-        (caused(TimedOut(), httpx.ConnectTimeout("")), Fate.UNSENT),
-        (caused(NetworkError(""), httpx.ConnectError("")), Fate.UNSENT),
-        (caused(NetworkError(""), httpx.UnsupportedProtocol("")), Fate.UNSENT),
-        (caused(NetworkError(""), httpx.LocalProtocolError("")), Fate.UNSENT),
-        (caused(NetworkError(""), httpx.ProxyError("")), Fate.UNSENT),
-        (caused(TimedOut(), httpx.ReadTimeout("")), Fate.UNKNOWN),
-        (caused(TimedOut(), httpx.WriteTimeout("")), Fate.UNKNOWN),
-        (caused(NetworkError(""), httpx.ReadError("")), Fate.UNKNOWN),
-        (caused(NetworkError(""), httpx.RemoteProtocolError("")), Fate.UNKNOWN),
+        (caused(NetworkError(""), unreachable()), Fate.UNSENT),
+        (caused(TimedOut(), aiohttp.ConnectionTimeoutError()), Fate.UNSENT),
+        (caused(NetworkError(""), aiohttp.InvalidURL("")), Fate.UNSENT),
+        (caused(TimedOut(), TimeoutError()), Fate.UNKNOWN),
+        (caused(TimedOut(), aiohttp.SocketTimeoutError()), Fate.UNKNOWN),
+        (caused(NetworkError(""), aiohttp.ServerDisconnectedError()), Fate.UNKNOWN),
+        (caused(NetworkError(""), aiohttp.ClientOSError()), Fate.UNKNOWN),
+        (caused(NetworkError(""), aiohttp.ClientPayloadError()), Fate.UNKNOWN),
+        (caused(NetworkError(""), ConnectionResetError()), Fate.UNKNOWN),
         (NetworkError("Bad Gateway"), Fate.UNKNOWN),
         (TelegramError("Invalid server response"), Fate.UNKNOWN),
         (TypeError("a 200 with an odd body"), Fate.UNKNOWN),

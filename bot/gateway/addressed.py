@@ -1,9 +1,18 @@
-"""Plain words that are meant for the bot: all in private, in a group only those that name it."""
+"""Commands and plain words that are meant for the bot: all in private, in a group fewer."""
 
 from telegram import Message, User
 from telegram.constants import ChatType, MessageEntityType
 
 _GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
+
+
+def command_in(message: Message, username: str) -> str | None:
+    """Return the name of the command that a message opens with, unless it names another bot."""
+    entity = message.entities[0] if message.entities else None
+    if entity is None or entity.type != MessageEntityType.BOT_COMMAND or entity.offset:
+        return None
+    name, _, bot = (message.text or "")[1 : entity.length].partition("@")
+    return name.lower() if not bot or bot.lower() == username.lower() else None
 
 
 def question_in(message: Message, bot: User) -> str | None:

@@ -6,21 +6,12 @@ from typing import Any, cast
 
 from telegram import CallbackQuery, Message, Update
 from telegram.error import BadRequest
-from telegram.ext import (
-    Application,
-    BaseHandler,
-    CallbackQueryHandler,
-    ChatMemberHandler,
-    CommandHandler,
-    ContextTypes,
-    InlineQueryHandler,
-    MessageHandler,
-    filters,
-)
+from telegram.ext import Application, ContextTypes, TypeHandler
 
 from bot.answer import Answer
 from bot.briefing.reading import LARGEST
 from bot.gateway import membership, menus
+from bot.gateway.addressed import command_in
 from bot.gateway.admission import Admission
 from bot.gateway.documents import Refused, fetched
 from bot.gateway.identity import identify
@@ -34,38 +25,19 @@ from bot.store.database import UnavailableError
 from bot.subscriptions.rights import Action, Identity, is_told, may
 from bot.subscriptions.subscription import Kind, Place
 
-_NEW = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
-
 _log = logging.getLogger(__name__)
-Handler = BaseHandler[Update, ContextTypes.DEFAULT_TYPE, None]
 Context = ContextTypes.DEFAULT_TYPE
 
 
 def add(
     application: Application[Any, Any, Any, Any, Any, Any], house: House, replies: Replies
 ) -> None:
-    """Give an application a handler for all that the register can answer."""
+    """Give an application what answers every update."""
     register, operators = house.register, sorted(house.operators)
     admission = Admission(register.desk, replies, operators)
     questions = Questions(register, replies, admission, operators)
     desk = _Handlers(house, replies, admission, questions)
-    private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
-    # A command that was chosen from the bot's own cards is not given by who chose it.
-    typed = _NEW & ~filters.VIA_BOT
-    handlers: list[Handler] = [
-        # An edited message is an update of another type: an edit does not run a command again.
-        *(CommandHandler(name, desk.answer, filters=typed) for name in register.names),
-        CallbackQueryHandler(desk.press),
-        # In a group a command we don't know is for somebody else.
-        MessageHandler(private & typed & filters.COMMAND, desk.answer),
-        MessageHandler(private & filters.Document.ALL, desk.examine),
-        MessageHandler(filters.UpdateType.MESSAGE & filters.TEXT, questions.converse),
-        MessageHandler(filters.UpdateType.EDITED_MESSAGE & filters.TEXT, questions.amend),
-        InlineQueryHandler(questions.deal),
-        ChatMemberHandler(desk.stands, ChatMemberHandler.MY_CHAT_MEMBER),
-        MessageHandler(membership.NOTES, desk.note),
-    ]
-    application.add_handlers(handlers)
+    application.add_handler(TypeHandler(Update, desk.dispatch))
     application.add_error_handler(desk.apologise)
 
 
@@ -77,7 +49,37 @@ class _Handlers:
     ) -> None:
         self._register, self._replies, self._operators = house.register, replies, house.operators
         self._admission, self._questions = admission, questions
+        self._names = frozenset(house.register.names)
         self._database = house.sending.database
+
+    async def dispatch(self, update: Update, context: Context) -> None:
+        """Hand an update to what answers its kind: one look, since it is done for each."""
+        if update.callback_query is not None:
+            await self.press(update, context)
+        elif update.inline_query is not None:
+            await self._questions.deal(update, context)
+        elif update.edited_message is not None:
+            await self._questions.amend(update, context)
+        elif update.my_chat_member is not None:
+            await self.stands(update, context)
+        elif (message := update.message or update.channel_post) is not None:
+            await self._hear(message, update, context)
+
+    async def _hear(self, message: Message, update: Update, context: Context) -> None:
+        # What was chosen from the bot's own cards is its answer, and no command or question.
+        if message.via_bot is not None:
+            return
+        name = command_in(message, context.bot.username)
+        if name is not None:
+            # In a group a command we don't know is for somebody else.
+            if name in self._names or message.chat.type == message.chat.PRIVATE:
+                await self.answer(update, context)
+        elif message.text and update.message is not None:
+            await self._questions.converse(update, context)
+        elif message.document is not None and message.chat.type == message.chat.PRIVATE:
+            await self.examine(update, context)
+        else:
+            await membership.note(self._register, message, visitor(message).place)
 
     async def answer(self, update: Update, context: Context) -> None:
         """A command was typed."""
@@ -143,7 +145,7 @@ class _Handlers:
 
     async def _reply(self, context: Context, to: Message, line: str, here: Visitor) -> None:
         pages = await self._register.answer(line, here)
-        sent = await self._replies.reply(context.bot, to, pages)
+        sent = await self._replies.reply(context.bot, to, pages, traced=self._register.traces(line))
         with suppress(UnavailableError):  # it has been answered, and that is what counts
             await self._register.told(line, here, dict(zip(sent, pages, strict=False)))
 
@@ -156,11 +158,6 @@ class _Handlers:
         title = title_of(changed.chat.title)
         here = Visitor(Place(changed.chat.id), Kind(changed.chat.type), title)
         await self._replies.post(context.bot, here, await self._register.stands(here, before, now))
-
-    async def note(self, update: Update, context: Context) -> None:  # noqa: ARG002
-        """Telegram noted something about the chat itself."""
-        message = cast("Message", update.effective_message)
-        await membership.note(self._register, message, visitor(message).place)
 
     async def apologise(self, update: object, context: Context) -> None:
         """Somebody's update could not be handled."""

@@ -1,17 +1,10 @@
 """What happens to the chats themselves: the bot comes and goes, groups move, topics reopen."""
 
 from telegram import ChatMember, ChatMemberUpdated, Message
-from telegram.ext import filters
 
 from bot.register import Register
 from bot.subscriptions.membership import Standing
 from bot.subscriptions.subscription import Place
-
-NOTES = (
-    filters.StatusUpdate.MIGRATE
-    | filters.StatusUpdate.FORUM_TOPIC_REOPENED
-    | filters.StatusUpdate.NEW_CHAT_TITLE
-)
 
 
 def standings(changed: ChatMemberUpdated) -> tuple[Standing, Standing]:

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-import httpx
+import aiohttp
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -16,15 +16,8 @@ from telegram.error import (
 
 from bot.outbox.fate import Fate, Outcome
 
-# The connection was never made, or the request was never written.
-_NEVER_LEFT = (
-    httpx.PoolTimeout,
-    httpx.ConnectTimeout,
-    httpx.ConnectError,
-    httpx.UnsupportedProtocol,
-    httpx.LocalProtocolError,
-    httpx.ProxyError,
-)
+# The connection was never made, so nothing was written to it.
+_NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
 _FATES: tuple[tuple[type[Exception], Fate], ...] = (
     (BadRequest, Fate.REFUSED),
     (Forbidden, Fate.GONE),

@@ -1,56 +1,69 @@
 """Updates in by long polling, acknowledged only after they have been handled.
 
 Telegram drops the updates before the offset that is asked for, so the offset is the first update
-that is not finished. Each chat has its lane: its updates are handled in order, other chats' beside.
+that is not finished.
 """
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+import time
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
-from urllib.parse import urlencode
 
+from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
+from bot.gateway.lanes import Lanes, Raw
 from bot.gateway.outcome import outcome
-
-Raw = Mapping[str, Any]
+from bot.gateway.payload import call
+from bot.gateway.seen import Seen
 
 WAIT = 25  # seconds that Telegram holds a request while nothing happens
 GRACE = 10  # more seconds until a held request counts as lost
 BREATH = 0.6  # seconds between requests while something is unfinished
-LONGEST_TURN = 120  # seconds an update may take before its lane goes on
 LAST_MOMENT = 6.0  # seconds that unfinished updates get at the end
 LONGEST_PAUSE = 30.0
+QUIET = 5 * 86_400  # seconds without updates after which their numbers may begin anew, even lower
+ANEW = 3  # failures in a row after which the connections are made anew
 
 _log = logging.getLogger(__name__)
 
 
 class Poller:
-    """Asks for updates and hands each to `handle`, until it is stopped."""
+    """Asks for updates and gives each its turn, until it is stopped."""
 
-    def __init__(
-        self,
-        request: BaseRequest,
-        address: str,
-        handle: Callable[[Raw], Awaitable[None]],
-        kinds: tuple[str, ...],
-    ) -> None:
-        """Ask `address` (with the token in it) for updates of these kinds."""
-        self._request, self._address, self._handle, self._kinds = request, address, handle, kinds
+    def __init__(self, request: BaseRequest, lanes: Lanes) -> None:
+        """Ask by this way to Telegram."""
+        self._request, self._lanes = request, lanes
+        self._address, self._kinds = "", tuple[str, ...]()
         self._offset = 0
         self._finished: dict[int, bool] = {}  # by update id, from the offset on
-        self._lanes: dict[object, asyncio.Task[None]] = {}
-        self._stopping = asyncio.Event()
+        self._seen = Seen()
+        self._allowed, self._stopping = asyncio.Event(), asyncio.Event()
         self._failures = 0
+        self._heard = self._updated = time.monotonic()  # when Telegram last answered, or had any
+
+    @property
+    def silence(self) -> float:
+        """How many seconds ago Telegram last answered."""
+        return time.monotonic() - self._heard
+
+    async def prepare(self, bot: Bot, kinds: tuple[str, ...]) -> None:
+        """Take back a webhook: while one is set, Telegram refuses to be polled."""
+        await bot.delete_webhook()
+        self._address, self._kinds = str(bot.base_url), kinds
+        self._allowed.set()
 
     def stop(self) -> None:
         """Ask for nothing more; what was handed over is still finished."""
         self._stopping.set()
+        self._allowed.set()
 
     async def run(self) -> None:
         """Poll until stopped, whatever the network does."""
+        await self._allowed.wait()
         while not self._stopping.is_set():
             for update in await self._ask_until_stopped():
                 self._take(update)
@@ -76,7 +89,7 @@ class Poller:
             return []
         if self._failures:
             _log.info("Telegram answers again")
-        self._failures = 0
+        self._failures, self._heard = 0, time.monotonic()
         return updates
 
     async def _fetch(self, wait: int, limit: int = 100) -> list[Raw]:
@@ -85,64 +98,70 @@ class Poller:
             "offset": offset,
             "limit": limit,
             "timeout": wait,
-            "allowed_updates": str(list(self._kinds)).replace("'", '"'),
+            "allowed_updates": list(self._kinds),
         }
-        address = f"{self._address}/getUpdates?{urlencode(asked)}"
-        updates = _updates(await _posted(self._request, address, wait + GRACE))
+        address = f"{self._address}/getUpdates"
+        try:
+            # Each step of a call has its own limit; a pool of connections can be stuck before any.
+            async with asyncio.timeout(wait + 2 * GRACE):
+                found = await _posted(self._request, address, asked, wait + GRACE)
+        except TimeoutError as error:
+            raise TelegramError("no answer in time") from error
         self._offset = offset
         self._finished = {
             number: finished for number, finished in self._finished.items() if number >= offset
         }
-        return updates
+        return _updates(found)
 
     def _first_unfinished(self) -> int:
         unfinished = self._unfinished()
         if unfinished:
             return min(unfinished)
+        if time.monotonic() - self._updated > QUIET:
+            return 0
         return max(self._finished) + 1 if self._finished else self._offset
 
     def _unfinished(self) -> list[int]:
         return [number for number, finished in self._finished.items() if not finished]
 
     def _take(self, update: Raw) -> None:
-        number = update["update_id"]
-        if number in self._finished:
+        number, self._updated = update["update_id"], time.monotonic()
+        if not self._seen.is_new(number):
+            self._finished.setdefault(number, True)
             return
         self._finished[number] = False
-        lane = _lane(update)
-        turn = asyncio.create_task(self._turn(update, self._lanes.get(lane)))
-        self._lanes[lane] = turn
-        turn.add_done_callback(lambda done: self._leave(lane, number, done))
+        turn = self._lanes.take(update)
+        turn.add_done_callback(lambda done: self._leave(number, done))
 
-    def _leave(self, lane: object, number: int, turn: asyncio.Task[None]) -> None:
-        if self._lanes.get(lane) is turn:
-            del self._lanes[lane]
+    def _leave(self, number: int, turn: asyncio.Task[None]) -> None:
         if turn.cancelled():
-            del self._finished[number]  # so that it is taken up again when it comes again
-
-    async def _turn(self, update: Raw, before: asyncio.Task[None] | None) -> None:
-        if before is not None:
-            await asyncio.wait({before})
-        try:
-            async with asyncio.timeout(LONGEST_TURN):
-                await self._handle(update)
-        except Exception:  # noqa: BLE001 - a bad update harms only itself
-            _log.exception("update %s was set aside", update["update_id"])
-        self._finished[update["update_id"]] = True
+            self._finished.pop(number, None)
+            self._seen.forget(number)
+        else:
+            self._finished[number] = True
 
     async def _breathe(self) -> None:
-        if self._lanes:
-            await asyncio.wait(set(self._lanes.values()), timeout=BREATH)
+        if turns := self._lanes.turns:
+            await asyncio.wait(turns, timeout=BREATH)
 
     async def _pause(self, error: TelegramError) -> None:
         self._failures += 1
         pause = outcome(error).wait or min(2.0 ** (self._failures - 1), LONGEST_PAUSE)
         _log.warning("no updates: %s; next try in %.0f s", complaint(error), pause)
+        if self._failures % ANEW == 0:
+            await self._connect_anew()
         await asyncio.sleep(pause)
 
+    async def _connect_anew(self) -> None:
+        """Leave the connections behind: one that is half open looks as if it only had nothing."""
+        with suppress(TelegramError, OSError):
+            await self._request.shutdown()
+            await self._request.initialize()
+
     async def _finish(self) -> None:
-        turns = set(self._lanes.values())
-        if turns:
+        if not self._address:
+            return
+        if turns := self._lanes.turns:
             _, late = await asyncio.wait(turns, timeout=LAST_MOMENT)
             for turn in late:
                 turn.cancel()
@@ -153,9 +172,11 @@ class Poller:
             _log.info("the last updates were not acknowledged: they may be answered twice")
 
 
-async def _posted(request: BaseRequest, address: str, patience: float) -> object:
+async def _posted(
+    request: BaseRequest, address: str, asked: Mapping[str, Any], patience: float
+) -> object:
     try:
-        return await request.post(address, read_timeout=patience)
+        return await call(request, address, asked, patience)
     except (KeyError, TypeError) as error:
         raise TelegramError("the answer has an odd form") from error
 
@@ -180,15 +201,3 @@ def complaint(error: Exception) -> str:
     if isinstance(error, RetryAfter):
         return "Telegram asks us to slow down"
     return error.message if isinstance(error, TelegramError) else "the answer has an odd form"
-
-
-def _lane(update: Raw) -> object:
-    """Return what an update has to keep its turn with: its chat, or else its sender."""
-    for content in update.values():
-        if isinstance(content, Mapping):
-            inner = content.get("message")
-            holder = inner if isinstance(inner, Mapping) else content
-            home = holder.get("chat") or content.get("from")
-            if isinstance(home, Mapping):
-                return home.get("id")
-    return None

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from telegram import Bot, ReplyParameters
+from telegram import Bot
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
 from bot.gateway.outcome import outcome
-from bot.gateway.replies import keyboard
+from bot.gateway.payload import Values, call
+from bot.gateway.replies import NO_PREVIEW, SEND, keyboard
 from bot.messages import Message, without_markup
 from bot.outbox.fate import Fate, Outcome
 from bot.subscriptions.subscription import GENERAL, Place
@@ -32,27 +33,19 @@ class TelegramPost:
         answers: int | None = None,
     ) -> Outcome:
         """Make one call; nothing is tried again here."""
-        try:
-            sent = await self._bot.send_message(
-                place.chat,
-                **_look(letter, plain=plain),
-                message_thread_id=place.topic if place.topic != GENERAL else None,
-                disable_notification=silent,
-                reply_parameters=_reply_to(answers),
-            )
-        except Exception as error:  # noqa: BLE001 - whatever it is, the letter may have arrived
-            return outcome(error)
-        return Outcome(Fate.SENT, message=sent.message_id)
+        values = {
+            "chat_id": place.chat,
+            **_look(letter, plain=plain),
+            "message_thread_id": place.topic if place.topic != GENERAL else None,
+            "disable_notification": silent,
+            "reply_parameters": _reply_to(answers),
+        }
+        return await self._call(SEND, values)
 
     async def edit(self, place: Place, message: int, letter: Message, *, plain: bool) -> Outcome:
         """Make one call; nothing is tried again here, either."""
-        try:
-            await self._bot.edit_message_text(
-                chat_id=place.chat, message_id=message, **_look(letter, plain=plain)
-            )
-        except Exception as error:  # noqa: BLE001 - whatever it is, it may have been changed
-            return outcome(error)
-        return Outcome(Fate.SENT, message=message)
+        where = {"chat_id": place.chat, "message_id": message}
+        return await self._call("editMessageText", where | _look(letter, plain=plain))
 
     async def alive(self) -> bool:
         """Ask who we are: it costs nothing, and is refused where anything would be."""
@@ -62,16 +55,25 @@ class TelegramPost:
             return False
         return True
 
+    async def _call(self, method: str, values: Values) -> Outcome:
+        address = f"{self._bot.base_url}/{method}"
+        try:
+            done = await call(self._bot.request, address, values, PATIENCE)
+            return Outcome(Fate.SENT, message=int(done["message_id"]))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the letter may have arrived
+            return outcome(error)
+
 
 def _look(letter: Message, *, plain: bool) -> dict[str, Any]:
     return {
         "text": without_markup(letter.html) if plain else letter.html,
         "parse_mode": None if plain else ParseMode.HTML,
+        "link_preview_options": NO_PREVIEW,
         "reply_markup": keyboard(letter),
-        "read_timeout": PATIENCE,
-        "write_timeout": PATIENCE,
     }
 
 
-def _reply_to(message: int | None) -> ReplyParameters | None:
-    return None if message is None else ReplyParameters(message, allow_sending_without_reply=True)
+def _reply_to(message: int | None) -> dict[str, Any] | None:
+    if message is None:
+        return None
+    return {"message_id": message, "allow_sending_without_reply": True}

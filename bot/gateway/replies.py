@@ -5,26 +5,25 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from functools import partial
+from typing import Any
 
-from telegram import (
-    Bot,
-    CallbackQuery,
-    Chat,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    Message,
-    ReplyParameters,
-)
+from telegram import Bot, CallbackQuery, Chat, Message
+from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
+from bot.gateway.exchange import current
 from bot.gateway.outcome import outcome
+from bot.gateway.payload import Values, call
 from bot.messages import Message as Page
 from bot.messages import without_markup
+from bot.metrics import Metrics
 from bot.outbox.fate import Fate, Outcome
 from bot.register import Visitor
 from bot.sending.gate import Gate
 from bot.subscriptions.subscription import Kind
 
+SEND = "sendMessage"
+NO_PREVIEW = {"is_disabled": True}  # of what a mark links to
 ATTEMPTS = 5
 _LONGEST_TOAST = 200  # characters that Telegram shows over a button
 LONGEST_WAIT = 60.0  # seconds that a person may be left waiting for one message
@@ -37,44 +36,52 @@ _log = logging.getLogger(__name__)
 class Replies:
     """Sends what people are answered, each message in its turn."""
 
-    def __init__(self, gate: Gate) -> None:
-        """Go through this gate."""
-        self._gate = gate
+    def __init__(self, gate: Gate, metrics: Metrics) -> None:
+        """Go through this gate, and be counted."""
+        self._gate, self._metrics = gate, metrics
 
-    async def reply(self, bot: Bot, to: Message, pages: tuple[Page, ...]) -> list[int]:
+    async def reply(
+        self, bot: Bot, to: Message, pages: tuple[Page, ...], *, traced: bool = False
+    ) -> list[int]:
         """Answer a message: in its topic, and in a group as a reply to it.
 
-        Returns the ids of the messages that went out. A page that is refused raises, so that
-        somebody says so: silence would be worse.
+        Returns the ids of the messages that went out, as far as they are told: one that travels in
+        the answer to a webhook has none, so what has to be known later is `traced`. A page that is
+        refused raises, so that somebody says so: silence would be worse.
         """
+        alone = len(pages) == 1 and not traced
         sent: list[int] = []
         for page in pages:
-            message = await self._settle(partial(_send, bot, to, page), to.chat)
-            if not isinstance(message, Message):
+            send = partial(_say, bot, _answering(to, page), travels=alone)
+            message = await self._settle(send, to.chat)
+            if message is None:
                 break
-            sent.append(message.message_id)
+            self._metrics.answered("call" if message else "webhook")
+            sent += [message] if message else []
         return sent
 
     async def post(self, bot: Bot, here: Visitor, pages: tuple[Page, ...]) -> None:
         """Say something in a chat of the bot's own accord, if it is let."""
         for page in pages:
             try:
-                await self._settle(partial(_post, bot, page), Chat(here.place.chat, here.kind))
+                await self._settle(
+                    partial(_say, bot, _look(page), travels=False),
+                    Chat(here.place.chat, here.kind),
+                )
             except TelegramError as error:
                 _log.info("nothing could be said in chat %s: %s", here.place.chat, error.message)
 
     async def edit(self, bot: Bot, chat: Chat, shown: int, page: Page) -> None:
         """Put another page into a message of the bot; the same page again is no error."""
 
-        async def change(number: int) -> object:
+        async def change(number: int) -> int:
+            values = {"chat_id": number, "message_id": shown, **_look(page)}
             try:
-                return await bot.edit_message_text(
-                    page.html, number, shown, reply_markup=keyboard(page)
-                )
+                await call(bot.request, f"{bot.base_url}/editMessageText", values)
             except BadRequest as error:
-                if "not modified" in error.message:
-                    return None
-                raise
+                if "not modified" not in error.message:
+                    raise
+            return shown
 
         await self._settle(change, chat)
 
@@ -91,14 +98,14 @@ class Replies:
                 await self.edit(bot, to.chat, number, page)
                 kept.append(number)
             except BadRequest:  # somebody has deleted it
-                kept += await self.reply(bot, to, (page,))
+                kept += await self.reply(bot, to, (page,), traced=True)
         for number in shown[len(pages) :]:
             with suppress(TelegramError):
                 await bot.delete_message(to.chat.id, number)
-        return kept + await self.reply(bot, to, pages[len(shown) :])
+        return kept + await self.reply(bot, to, pages[len(shown) :], traced=True)
 
-    async def _settle(self, send: Callable[[int], Awaitable[object]], chat: Chat) -> object:
-        """Call until the fate is settled; return what has gone out, if it has."""
+    async def _settle(self, send: Callable[[int], Awaitable[int]], chat: Chat) -> int | None:
+        """Call until the fate is settled; return the id of what has gone out, if it has."""
         number = chat.id
         for attempt in range(ATTEMPTS):
             try:
@@ -140,29 +147,41 @@ async def acknowledge(query: CallbackQuery, html: str = "") -> None:
         _log.info("a button's press was not acknowledged: %s", error.message)
 
 
-def keyboard(page: Page) -> InlineKeyboardMarkup | None:
-    """Return the buttons below a page."""
+def keyboard(page: Page) -> dict[str, Any] | None:
+    """Return the buttons below a page, as the Bot API has them."""
     if not page.rows:
         return None
-    return InlineKeyboardMarkup(
-        [
-            [InlineKeyboardButton(button.label, callback_data=button.data) for button in row]
-            for row in page.rows
-        ]
-    )
+    rows = [
+        [{"text": button.label, "callback_data": button.data} for button in row]
+        for row in page.rows
+    ]
+    return {"inline_keyboard": rows}
 
 
-async def _send(bot: Bot, to: Message, page: Page, chat: int) -> object:
+async def _say(bot: Bot, values: Values, number: int, *, travels: bool) -> int:
+    """Send a message; return its id, or 0 where that is not told."""
+    said = {"chat_id": number, **values}
+    exchange = current()
+    if travels and exchange is not None and exchange.take(SEND, said):
+        return 0
+    sent = await call(bot.request, f"{bot.base_url}/{SEND}", said)
+    return int(sent["message_id"])
+
+
+def _answering(to: Message, page: Page) -> dict[str, Any]:
     private = to.chat.type == to.chat.PRIVATE
-    quoting = ReplyParameters(to.message_id, allow_sending_without_reply=True)
-    return await bot.send_message(
-        chat,
-        page.html,
-        message_thread_id=to.message_thread_id if to.is_topic_message else None,
-        reply_parameters=None if private else quoting,
-        reply_markup=keyboard(page),
-    )
+    quoting = {"message_id": to.message_id, "allow_sending_without_reply": True}
+    return {
+        **_look(page),
+        "message_thread_id": to.message_thread_id if to.is_topic_message else None,
+        "reply_parameters": None if private else quoting,
+    }
 
 
-async def _post(bot: Bot, page: Page, chat: int) -> object:
-    return await bot.send_message(chat, page.html, reply_markup=keyboard(page))
+def _look(page: Page) -> dict[str, Any]:
+    return {
+        "text": page.html,
+        "parse_mode": ParseMode.HTML,
+        "link_preview_options": NO_PREVIEW,
+        "reply_markup": keyboard(page),
+    }

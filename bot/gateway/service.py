@@ -3,22 +3,25 @@
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from ipaddress import ip_address
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from telegram import LinkPreviewOptions, Update
+from telegram import Bot, LinkPreviewOptions, Update
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder, Defaults, ExtBot
-from telegram.request import BaseRequest, HTTPXRequest
+from telegram.request import BaseRequest
 
+from bot.answer import Answer
 from bot.gateway import handlers, menus
-from bot.gateway.polling import LONGEST_PAUSE, Poller, Raw, complaint
+from bot.gateway.lanes import Lanes, Raw
+from bot.gateway.polling import LONGEST_PAUSE, Poller, complaint
 from bot.gateway.post import TelegramPost
-from bot.gateway.replies import Replies
+from bot.gateway.replies import Replies, acknowledge
+from bot.gateway.transport import Transport
 from bot.house import House
 from bot.messages import Message as Page
 from bot.register import Visitor
@@ -33,7 +36,6 @@ KINDS = (
     "inline_query",
     "my_chat_member",
 )
-_POOL = 64  # connections for replies
 UNKNOWN_PAUSE = 1.0  # seconds between two looks at what is published, until that is known
 LONGEST_END = 7.0  # seconds that the sender gets to come to its end
 
@@ -47,6 +49,27 @@ class _Bot(ExtBot[None]):
         return f"Bot[id={self.token.partition(':')[0]}]"
 
 
+class Door(Protocol):
+    """How updates come in: by polling, or by webhook."""
+
+    @property
+    def silence(self) -> float:
+        """Seconds since Telegram was last heard, where that tells something."""
+        ...
+
+    async def prepare(self, bot: Bot, kinds: tuple[str, ...]) -> None:
+        """Tell Telegram how updates of these kinds are to come."""
+        ...
+
+    async def run(self) -> None:
+        """Take updates until stopped, from when they may come on."""
+        ...
+
+    def stop(self) -> None:
+        """Take nothing more."""
+        ...
+
+
 class Service:
     """Answers on one Bot API server until it is stopped."""
 
@@ -56,25 +79,41 @@ class Service:
         token: str,
         api_url: str,
         request: Callable[[], BaseRequest] | None = None,
+        door: Callable[["Service", Lanes], Door] | None = None,
     ) -> None:
-        """Reach the server at `api_url`; `request` makes another way to it than HTTP."""
+        """Reach the server at `api_url`; `request` makes another way to it than HTTP.
+
+        Updates come by polling, or through another door.
+        """
         # The library warns wherever it makes a number of seconds, until it is told that we know.
         os.environ.setdefault("PTB_TIMEDELTA", "1")
         make = request or (lambda: _http(api_url))
         polling, sending = make(), house.sending
         self.application = _application(token, api_url, make(), polling)
         self._house, self._post = house, TelegramPost(self.application.bot)
-        self._replies = Replies(sending.gate)
+        self._replies = Replies(sending.gate, house.metrics)
         handlers.add(self.application, house, self._replies)
         self.sender = sending.sender(self._post)
-        address = self.application.bot.base_url
-        self._poller = Poller(polling, address, self._handle, KINDS)
+        lanes = Lanes(self._handle, self._turn_away)
+        self._door: Door = door(self, lanes) if door else Poller(polling, lanes)
         self._stopping = asyncio.Event()
+        self.ready = False
+
+    @property
+    def silence(self) -> float:
+        """Seconds since Telegram was last heard, where that tells something."""
+        return self._door.silence
+
+    async def measure(self) -> bytes:
+        """Return how much is done, and how things stand."""
+        await self._house.standing.take_down(self._house.metrics)
+        return self._house.metrics.written()
 
     def stop(self) -> None:
         """Finish what is being answered, then end `run`."""
+        self.ready = False
         self._stopping.set()
-        self._poller.stop()
+        self._door.stop()
         self.sender.stop()
 
     async def tell_operators(self, pages: tuple[Page, ...]) -> None:
@@ -94,8 +133,8 @@ class Service:
         try:
             async with asyncio.TaskGroup() as tasks:
                 sending = tasks.create_task(self.sender.run())
+                tasks.create_task(self._door.run())
                 beside = [tasks.create_task(work) for work in self._beside()]
-                tasks.create_task(self._poller.run())
                 await self._stopping.wait()
                 for task in beside:
                     task.cancel()
@@ -108,44 +147,56 @@ class Service:
     def _beside(self) -> Iterator[Coroutine[Any, Any, None]]:
         """What is done beside answering and sending."""
         house = self._house
+        yield self._announce()
         yield house.showing.run()
         yield house.bulletins.run(self._post, house.sending.gate, lambda: self.sender.leading)
         yield house.bulletins.release(lambda: self.sender.leading)
 
     async def _come_up(self) -> bool:
+        up = await self._until_it_works(self.application.initialize)
+        while not self._stopping.is_set() and not await self._house.prepared():
+            # A draft must not be answered from because nobody knows what is published.
+            await _either(self._stopping, UNKNOWN_PAUSE)
+        if self._stopping.is_set():
+            await self.application.bot.shutdown()
+        return up and not self._stopping.is_set()
+
+    async def _announce(self) -> None:
+        """Tell Telegram how updates come, and which commands there are."""
+        bot, house = self.application.bot, self._house
+        self.ready = await self._until_it_works(lambda: self._door.prepare(bot, KINDS))
+        try:
+            await menus.show(bot, house.operators, house.sending.database)
+        except (TelegramError, UnavailableError) as error:
+            _log.warning("not every menu was set: %s", error)
+
+    async def _until_it_works(self, work: Callable[[], Awaitable[None]]) -> bool:
+        """Try until Telegram lets it be done; False if the bot is stopped before."""
         pause = 1.0
         while not self._stopping.is_set():
             try:
-                await self.application.initialize()
+                await work()
             except (TelegramError, KeyError, TypeError) as error:
                 _log.error("not up yet: %s; next try in %.0f s", complaint(error), pause)
                 await _either(self._stopping, pause)
                 pause = min(2 * pause, LONGEST_PAUSE)
             else:
-                await self._prepare()
                 return True
-        await self.application.bot.shutdown()
         return False
 
-    async def _prepare(self) -> None:
-        try:
-            # While a webhook is set, Telegram refuses to be polled.
-            await self.application.bot.delete_webhook()
-        except TelegramError as error:
-            _log.warning("the webhook was not removed: %s", error.message)
-        while not await self._house.showing.refresh() and not self._stopping.is_set():
-            # A draft must not be answered from because nobody knows what is published.
-            await _either(self._stopping, UNKNOWN_PAUSE)
-        try:
-            await menus.show(
-                self.application.bot, self._house.operators, self._house.sending.database
-            )
-        except (TelegramError, UnavailableError) as error:
-            _log.warning("not every menu was set: %s", error)
-
     async def _handle(self, raw: Raw) -> None:
+        self._house.metrics.updated(_kind_of(raw))
+        with self._house.metrics.answering():
+            update = Update.de_json(dict(raw), self.application.bot)
+            await self.application.process_update(update)
+
+    async def _turn_away(self, raw: Raw) -> None:
         update = Update.de_json(dict(raw), self.application.bot)
-        await self.application.process_update(update)
+        pages = self._house.register.desk.tell(Answer("too_fast"))
+        if update.callback_query is not None:
+            await acknowledge(update.callback_query, pages[0].html)
+        elif update.effective_message is not None:
+            await self._replies.reply(self.application.bot, update.effective_message, pages)
 
 
 @asynccontextmanager
@@ -186,10 +237,9 @@ def _bot(token: str, api_url: str, request: BaseRequest, polling: BaseRequest) -
     )
 
 
-def _http(api_url: str) -> HTTPXRequest:
+def _http(api_url: str) -> Transport:
     # A proxy of the environment is for the world outside, not for this machine.
-    proxies = not is_loopback(urlsplit(api_url).hostname or "")
-    return HTTPXRequest(connection_pool_size=_POOL, httpx_kwargs={"trust_env": proxies})
+    return Transport(proxies=not is_loopback(urlsplit(api_url).hostname or ""))
 
 
 def is_loopback(host: str) -> bool:
@@ -198,6 +248,11 @@ def is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def _kind_of(raw: Raw) -> str:
+    """Return the kind of an update; one that nobody asked for has none of ours."""
+    return next((kind for kind in KINDS if kind in raw), "other")
 
 
 async def _either(stopping: asyncio.Event, seconds: float) -> None:

@@ -4,6 +4,7 @@ import asyncio
 
 import httpx
 
+from bot.simulator.api import call
 from bot.simulator.telegram import Telegram
 from bot.simulator.updates import Update, Webhook
 
@@ -29,7 +30,7 @@ class _Courier:
 
     def __init__(self, telegram: Telegram, client: httpx.AsyncClient) -> None:
         self.busy: set[int] = set()
-        self._updates = telegram.updates
+        self._telegram, self._updates = telegram, telegram.updates
         self._changes = telegram.changes
         self._client = client
 
@@ -61,7 +62,17 @@ class _Courier:
             )
         except httpx.HTTPError:
             return False
+        if answer.is_success:
+            await self._called(answer)
         return answer.is_success
+
+    async def _called(self, answer: httpx.Response) -> None:
+        """What the bot answers may be a call; what comes of it, it is not told."""
+        if not answer.content or "json" not in answer.headers.get("content-type", ""):
+            return
+        made = answer.json()
+        if isinstance(made, dict) and (method := made.pop("method", None)):
+            await call(self._telegram, self._telegram.token, str(method), made)
 
     async def _unless_changed(self, webhook: Webhook, pause: float) -> None:
         """Wait, but not longer than this webhook is set."""

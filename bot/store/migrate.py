@@ -13,7 +13,7 @@ _ONE_AT_A_TIME = 7_301_445_120_022  # the number of the advisory lock under whic
 
 def prepare(database: Database) -> None:
     """Migrate to the newest tables; UnavailableError if that can't be done."""
-    database.run_now(_prepare)
+    database.run_now(migrated)
 
 
 def revision_of(connection: Connection) -> str | None:
@@ -46,7 +46,8 @@ def migrate(connection: Connection, revision: str) -> None:
     (command.upgrade if up else command.downgrade)(config, revision)
 
 
-def _prepare(connection: Connection) -> None:
+def migrated(connection: Connection) -> None:
+    """Migrate to the newest tables, in this transaction."""
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"SELECT pg_advisory_xact_lock({_ONE_AT_A_TIME})"))
     if revision_of(connection) != REVISION:

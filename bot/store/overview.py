@@ -147,6 +147,20 @@ def tally(connection: Connection, number: int, soon: datetime) -> Tally:
     )
 
 
+def steps(connection: Connection) -> dict[str, int]:
+    """Return how many deliveries stand at which step."""
+    counted = select(delivery.c.step, func.count()).group_by(delivery.c.step)
+    return {str(step): count for step, count in connection.execute(counted)}
+
+
+def oldest_due(connection: Connection) -> datetime | None:
+    """Return since when the delivery that has waited longest is due, if any is."""
+    waits = delivery.c.step == Step.PENDING
+    oldest = select(func.min(delivery.c.due)).where(waits)
+    found: datetime | None = connection.execute(oldest).scalar()
+    return found
+
+
 def last_editions(connection: Connection, limit: int) -> list[Published]:
     """Return the editions that were published last, the newest first."""
     one = publication.c

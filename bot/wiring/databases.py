@@ -1,5 +1,6 @@
 """The database of the settings: opened to work in, or only to look."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,17 +12,24 @@ from bot.store.migrate import prepare
 from bot.store.overview import is_there
 from bot.wiring.settings import stop
 
+_log = logging.getLogger(__name__)
+
 
 @contextmanager
-def database_at(url: str) -> Iterator[Database]:
-    """Open a database, with the tables that this version works with."""
+def database_at(url: str, *, patient: bool = False) -> Iterator[Database]:
+    """Open a database, with the tables that this version works with.
+
+    Who is `patient` gets it too while its server is away, and has to prepare it later.
+    """
     try:
         database = Database(url)
         prepare(database)
     except OSError as error:
         stop(f"database.url: {error.filename}: {error.strerror}")
     except UnavailableError as error:
-        stop(f"database.url: the database can't be used: {error}")
+        if not patient or database.is_sqlite:
+            stop(f"database.url: the database can't be used: {error}")
+        _log.error("the database can't be used yet: %s", error)
     try:
         yield database
     finally:

@@ -164,8 +164,10 @@ async def test_no_button_of_the_settings_changes_anything_for_who_is_not_entitle
     setting = await every_setting(room, house)
     actor = await cast(room, database, identity)
     before = rows(database)
-    queries = [actor.press(data) for data in setting]
-    await room.telegram.settled(30)
+    queries = []
+    for data in setting:
+        queries.append(actor.press(data))
+        await room.telegram.settled(30)
 
     assert len(setting) > 70
     assert rows(database) == before

@@ -1,0 +1,204 @@
+"""Updates in by webhook: Telegram is answered once an update has been handled, and not before.
+
+What is said first to an update goes back in that answer. A request that is not Telegram's is
+refused before anything of it is read.
+"""
+
+import asyncio
+import hmac
+import json
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from telegram import Bot
+
+from bot.gateway.exchange import Exchange, opened
+from bot.gateway.lanes import Lanes, Raw
+from bot.gateway.seen import Seen
+from bot.listening import served
+
+Message = MutableMapping[str, Any]
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+LARGEST = 1 << 20  # bytes of a request
+READING = 10.0  # seconds that a request may take to come in
+QUICK = 0.5  # seconds: after a longer time the one who asked may be gone
+MOST_UNHEARD = 1_000  # answers that nobody was there to hear, kept for when it is asked again
+CONNECTIONS = 100  # that Telegram may open at once
+LAST_MOMENT = 6.0  # seconds that unfinished updates get at the end
+_SECRET = b"x-telegram-bot-api-secret-token"
+
+_log = logging.getLogger(__name__)
+
+
+class Webhook:
+    """An ASGI application: one path for Telegram, everything else for others."""
+
+    def __init__(self, path: str, secret: str, lanes: Lanes, beside: App) -> None:
+        """Updates come by POST to `path` with the secret; other paths are answered by `beside`."""
+        self._path, self._secret, self._lanes, self._beside = path, secret.encode(), lanes, beside
+        self._seen = Seen()
+        self._under_way: dict[int, asyncio.Task[None]] = {}
+        self._unheard: OrderedDict[int, dict[str, Any] | None] = OrderedDict()
+        self.stopping = False
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http" or scope["path"] != self._path:
+            await self._beside(scope, receive, send)
+            return
+        refusal = self._against(scope)
+        if refusal:
+            await _respond(send, refusal)
+            return
+        try:
+            async with asyncio.timeout(READING):
+                body = await _body(receive)
+        except TimeoutError:
+            await _respond(send, 408)
+            return
+        update = _update(body) if body is not None else None
+        if update is None:
+            await _respond(send, 413 if body is None else 400)
+        else:
+            await self._take(update, receive, send)
+
+    async def finish(self) -> None:
+        """Take no further updates, and let those under way come to their end."""
+        self.stopping = True
+        if turns := self._lanes.turns:
+            _, late = await asyncio.wait(turns, timeout=LAST_MOMENT)
+            for turn in late:
+                turn.cancel()
+
+    def _against(self, scope: Scope) -> int:
+        """Return the status of a refusal, by what is told before the body; 0 if there is none."""
+        headers = dict(scope["headers"])
+        if not hmac.compare_digest(headers.get(_SECRET, b""), self._secret):
+            return 403
+        if scope["method"] != "POST":
+            return 405
+        if not headers.get(b"content-type", b"").startswith(b"application/json"):
+            return 415
+        length = headers.get(b"content-length", b"0")
+        if not length.isdigit() or int(length) > LARGEST:
+            return 413
+        return 503 if self.stopping else 0
+
+    async def _take(self, update: Raw, receive: Receive, send: Send) -> None:
+        number, begun = update["update_id"], time.monotonic()
+        if not self._seen.is_new(number):
+            await self._take_again(number, send)
+            return
+        with opened() as exchange:
+            turn = self._under_way[number] = self._lanes.take(update)
+        await asyncio.wait({turn})
+        del self._under_way[number]
+        if turn.cancelled():
+            self._seen.forget(number)
+            await _respond(send, 503)
+        elif time.monotonic() - begun > QUICK and await _is_gone(receive):
+            self._keep(number, exchange)
+        else:
+            await _respond(send, 200, exchange.call)
+
+    async def _take_again(self, number: int, send: Send) -> None:
+        """Wait with the one who is asked already; only what nobody heard is said again."""
+        turn = self._under_way.get(number)
+        if turn is not None:
+            await asyncio.wait({turn})
+            # Let the one who asked first hear the answer, or be found gone.
+            await asyncio.sleep(0)
+        cut_off = turn is not None and turn.cancelled()
+        await _respond(send, 503 if cut_off else 200, self._unheard.pop(number, None))
+
+    def _keep(self, number: int, exchange: Exchange) -> None:
+        self._unheard[number] = exchange.call
+        if len(self._unheard) > MOST_UNHEARD:
+            self._unheard.popitem(last=False)
+
+
+class Door:
+    """The way in by webhook: tells Telegram where it is, and serves it."""
+
+    def __init__(self, app: Webhook, url: str, secret: str, listen: str) -> None:
+        """Serve on `listen` what Telegram reaches at `url`."""
+        self._app, self._url, self._secret, self._listen = app, url, secret, listen
+        self._stopping = asyncio.Event()
+
+    @property
+    def silence(self) -> float:
+        """Telegram comes by itself, so that there is nothing to be heard from it."""
+        return 0.0
+
+    async def prepare(self, bot: Bot, kinds: tuple[str, ...]) -> None:
+        """Tell Telegram where to come."""
+        await bot.set_webhook(
+            self._url,
+            allowed_updates=kinds,
+            secret_token=self._secret,
+            max_connections=CONNECTIONS,
+        )
+
+    async def run(self) -> None:
+        """Serve until stopped."""
+        async with served(self._app, self._listen) as address:
+            _log.info("updates are taken at %s for %s", address, self._url)
+            await self._stopping.wait()
+            await self._app.finish()
+
+    def stop(self) -> None:
+        """Take nothing more."""
+        self._stopping.set()
+
+
+def path_of(url: str) -> str:
+    """Return the path that a webhook's address asks for."""
+    return urlsplit(url).path or "/"
+
+
+async def _body(receive: Receive) -> bytes | None:
+    """Return the body of a request; None if it is too large."""
+    body = b""
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return b""
+        body += bytes(message.get("body", b""))
+        if len(body) > LARGEST:
+            return None
+        if not message.get("more_body"):
+            return body
+
+
+def _update(body: bytes) -> Raw | None:
+    try:
+        update = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    sound = isinstance(update, dict) and type(update.get("update_id")) is int
+    return update if sound else None
+
+
+async def _is_gone(receive: Receive) -> bool:
+    waiting = asyncio.ensure_future(receive())
+    await asyncio.sleep(0)
+    gone = waiting.done()
+    waiting.cancel()
+    return gone
+
+
+async def _respond(send: Send, status: int, call: dict[str, Any] | None = None) -> None:
+    body = json.dumps(call).encode() if call else b""
+    headers = [(b"content-length", b"%d" % len(body))]
+    if body:
+        headers.append((b"content-type", b"application/json"))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,101 @@
+"""Serves an ASGI application in the running event loop, on a port or a socket of this machine."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+BACKLOG = 2048  # connections that may wait to be taken
+LAST_MOMENT = 3  # seconds that requests get at the end
+_UNIX = "unix:"
+
+
+class Guest(uvicorn.Server):
+    """uvicorn as a guest: leaves signals alone, and says when it is ready."""
+
+    def __init__(self, app: Any, **settings: Any) -> None:
+        """Serve an application; without access log, whose lines may carry secrets."""
+        super().__init__(
+            uvicorn.Config(
+                app, ws="none", lifespan="off", log_config=None, access_log=False, **settings
+            )
+        )
+        self.ready = asyncio.Event()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Take none."""
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, and say so."""
+        await super().startup(sockets)
+        self.ready.set()
+
+
+@asynccontextmanager
+async def served(app: Any, listen: str) -> AsyncIterator[str]:
+    """Serve on `HOST:PORT` or `unix:PATH`; OSError if that can't be. Yields where it listens."""
+    with bound(listen) as listener:
+        # Behind a proxy on this machine, what it says about the client is of no interest.
+        guest = Guest(
+            app,
+            http="httptools",
+            proxy_headers=False,
+            server_header=False,
+            date_header=False,
+            timeout_graceful_shutdown=LAST_MOMENT,
+            backlog=BACKLOG,
+        )
+        serving = asyncio.create_task(guest.serve(sockets=[listener]))
+        ready = asyncio.create_task(guest.ready.wait())
+        await asyncio.wait({serving, ready}, return_when=asyncio.FIRST_COMPLETED)
+        try:
+            yield listen if listen.startswith(_UNIX) else _address(listener)
+        finally:
+            ready.cancel()
+            guest.should_exit = True
+            await serving
+
+
+@contextmanager
+def bound(listen: str) -> Iterator[socket.socket]:
+    """Open a listening socket; a file left behind by a process that died is no obstacle."""
+    if listen.startswith(_UNIX):
+        path = Path(listen.removeprefix(_UNIX))
+        listener = _at(path)
+    else:
+        path, (host, _, port) = None, listen.rpartition(":")
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        where = host.strip("[]"), int(port)
+        listener = socket.create_server(where, family=family, backlog=BACKLOG)
+    try:
+        yield listener
+    finally:
+        listener.close()
+        if path is not None:
+            path.unlink(missing_ok=True)
+
+
+def _at(path: Path) -> socket.socket:
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    with suppress(OSError):
+        listener.connect(str(path))
+        listener.close()
+        raise FileExistsError(17, "another process listens there", str(path))
+    path.unlink(missing_ok=True)
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listener.bind(str(path))
+    # Whoever may enter the folder may speak: a proxy usually runs as another user.
+    path.chmod(0o666)
+    listener.listen(BACKLOG)
+    return listener
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
