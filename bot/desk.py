@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from types import MappingProxyType
 
 from bot.answer import Answer
@@ -30,6 +31,7 @@ from bot.render import HelpLine, Renderer
 LONGEST = 200  # characters of a command's words
 CLOSE = 70  # of 100: how like a command's name a misspelt one has to be
 MOST_CARDS = 10
+MOST_KEPT = 2048  # answers of one snapshot
 ASK, START = name_of(ask), name_of(start)
 
 
@@ -62,6 +64,7 @@ class Desk:
         self.shelf, self.renderer = shelf, renderer
         self.asking = Asking()
         self._others = tuple(others)
+        self._kept = _Kept(self._answer, shelf.snapshot)
         self.commands: Mapping[str, Command] = MappingProxyType(
             {name_of(command): command for command in commands}
         )
@@ -71,13 +74,19 @@ class Desk:
 
         It is of what is served now, or of another snapshot.
         """
-        name, words = parse(line)
+        served = self.shelf.snapshot
+        if snapshot is not None and snapshot is not served:
+            return self._answer(snapshot, *parse(line))
+        if served is not self._kept.snapshot:
+            self._kept = _Kept(self._answer, served)
+        return self._kept.answer(*parse(line))
+
+    def _answer(self, snapshot: Snapshot, name: str, words: str) -> tuple[Message, ...]:
+        # Another snapshot may come at any moment: values and their sources are of the same one.
         command = self.commands.get(name)
         if command is None:
             near = nearest(name, [*self.commands, *self._others], CLOSE)
             return self.tell(Answer("unknown", {"near": near}))
-        # Another snapshot may come at any moment: values and their sources are of the same one.
-        snapshot = snapshot or self.shelf.snapshot
         if not snapshot.briefings:
             return self.tell(Answer("nothing"))
         if name == ASK and (verdicts := self.asking.ask(snapshot, words)):
@@ -130,6 +139,16 @@ class Desk:
         return line if name in self.commands and name != START else ""
 
 
+class _Kept:
+    """The answers from one snapshot, each worked out once: they are the same for everybody."""
+
+    def __init__(
+        self, work_out: Callable[[Snapshot, str, str], tuple[Message, ...]], snapshot: Snapshot
+    ) -> None:
+        self.snapshot = snapshot
+        self.answer = lru_cache(MOST_KEPT)(partial(work_out, snapshot))
+
+
 def desk_of(shelf: Shelf) -> Desk:
     """Return the desk that answers from these briefings."""
     others = [name_of(command) for command in ABOUT_THE_CHAT]
@@ -158,6 +177,8 @@ def parse(line: str) -> tuple[str, str]:
 
 def clean(text: str, longest: int = LONGEST) -> str:
     """Return a text on one line, cut to size, without control and direction characters."""
+    if text.isascii() and text.isprintable() and "  " not in text:  # as nearly all are
+        return text.strip()[:longest]
     seen = "".join(
         " " if letter.isspace() else letter
         for letter in text[: 4 * longest]

@@ -14,6 +14,7 @@ from bot.commands import (
     help,  # noqa: A004 - it is /help
     line_of,
     name_of,
+    settings,
     subscribe,
 )
 from bot.commands.subscribe import CURRENT
@@ -27,7 +28,7 @@ from bot.render import HelpLine
 from bot.sending.archive import Archive
 from bot.sending.correction import instead
 from bot.sending.sender import utc_now
-from bot.store import publications, subscriptions, welcomes
+from bot.store import publications, subscriptions, taken, welcomes
 from bot.store.database import Connection, Database
 from bot.subscriptions.letters import summary_of
 from bot.subscriptions.membership import CURED, Standing, greets, obstacle
@@ -52,6 +53,7 @@ class Visitor:
     kind: Kind
     title: str
     operator: Who | None = None  # in their own private chat
+    update: int | None = None  # the one that they came with
 
 
 class Register:
@@ -127,11 +129,8 @@ class Register:
     ) -> tuple[Message, ...]:
         """Follow a change of the bot's own place in a chat; return what to say there."""
         reason = obstacle(visitor.kind, now)
-        if reason is not None:
-            await self._database.run(subscriptions.pause, visitor.place.chat, reason, self._clock())
-            return ()
-        resumed = await self._resume(visitor.place.chat, None, CURED)
-        if not greets(visitor.kind, before, now):
+        resumed = await self._database.run(self._follow, visitor, reason)
+        if reason is not None or not greets(visitor.kind, before, now):
             return ()
         if resumed:
             return self.desk.tell(Answer("hello_again"))
@@ -146,15 +145,24 @@ class Register:
 
     async def reopened(self, place: Place) -> None:
         """Go on in a topic that is open again."""
-        await self._resume(place.chat, place.topic, (Reason.TOPIC_CLOSED,))
+        reasons = (Reason.TOPIC_CLOSED,)
+        await self._database.run(
+            subscriptions.resume, place.chat, self._clock(), place.topic, reasons
+        )
 
     async def renamed(self, chat: int, title: str) -> None:
         """Keep a chat's title as it is now."""
         await self._database.run(subscriptions.rename, chat, title)
 
-    async def _resume(self, chat: int, topic: int | None, reasons: tuple[Reason, ...]) -> bool:
-        now = self._clock()
-        return await self._database.run(subscriptions.resume, chat, now, topic, reasons)
+    def _follow(self, connection: Connection, visitor: Visitor, reason: Reason | None) -> bool:
+        """Pause a chat, or go on there; tell whether anything goes on."""
+        chat, now = visitor.place.chat, self._clock()
+        if not taken.is_first(connection, visitor.update, now):
+            return False
+        if reason is None:
+            return subscriptions.resume(connection, chat, now, None, CURED)
+        subscriptions.pause(connection, chat, reason, now)
+        return False
 
     def _decide(
         self, connection: Connection, command: ChatCommand, words: str, visitor: Visitor
@@ -164,8 +172,12 @@ class Register:
         latest = publications.editions(connection, snapshot.current.briefing, command.EDITIONS)
         visit = replace(visit, editions=self._archive.several(connection, latest))
         decision = command.decide(snapshot, words, visit)
-        if decision.change is not None:
-            subscriptions.apply(connection, visit, decision.change)
+        if decision.change is None:
+            return decision
+        if not taken.is_first(connection, visitor.update, visit.now):
+            # What it changed may have been changed since: only how things are now is known.
+            return settings.decide(snapshot, "", visit)
+        subscriptions.apply(connection, visit, decision.change)
         return decision
 
     def _visit(self, connection: Connection, visitor: Visitor) -> Visit:

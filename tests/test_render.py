@@ -162,6 +162,21 @@ def test_an_answer_is_of_one_snapshot_though_another_comes_meanwhile(
             return Snapshot({edition.briefing: edition})
 
     shelf = Restless(Library(BRIEFINGS))
-    Desk(shelf, desk.renderer, QUESTIONS).ask("/summary")
+    restless = Desk(shelf, desk.renderer, QUESTIONS)
+    before = shelf.looks
+    restless.ask("/summary")
 
-    assert shelf.looks == 1
+    assert shelf.looks == before + 1
+
+
+def test_an_answer_is_worked_out_once_for_all_until_another_snapshot_comes(
+    briefing: Briefing, desk: Desk
+) -> None:
+    shelf = Shelf(Library(BRIEFINGS))
+    shelf.put({briefing.briefing: briefing})
+    another = Desk(shelf, desk.renderer, QUESTIONS)
+    first, again = another.ask("/who monguno"), another.ask("/WHO@somebody_bot  monguno")
+    shelf.put({briefing.briefing: briefing.model_copy(update={"speakers": ()})})
+
+    assert again is first
+    assert another.ask("/who monguno") != first

@@ -91,7 +91,7 @@ class _Handlers:
             await self._questions.answer(update, context, line)
         elif may(identity, action):
             if await self._admission.admits(context.bot, message):
-                here = visitor(message, identity)
+                here = visitor(message, identity, update.update_id)
                 await self._reply(context, message, line, here)
                 self._register.count(line, here)
         elif is_told(identity, action) and await self._admission.admits(context.bot, message):
@@ -132,12 +132,11 @@ class _Handlers:
             await acknowledge(query, self._tell(Answer("stale", {"line": line}))[0].html)
         else:
             await acknowledge(query)
-            await self._follow(context, shown, query.data or "", identity)
+            here = visitor(shown, identity, update.update_id)
+            await self._follow(context, shown, query.data or "", here)
 
-    async def _follow(
-        self, context: Context, shown: Message, data: str, identity: Identity
-    ) -> None:
-        line, here = data.removeprefix(TURN), visitor(shown, identity)
+    async def _follow(self, context: Context, shown: Message, data: str, here: Visitor) -> None:
+        line = data.removeprefix(TURN)
         if line == data:
             await self._reply(context, shown, line, here)
         elif pages := await self._register.answer(line, here):
@@ -156,7 +155,8 @@ class _Handlers:
             return
         before, now = membership.standings(changed)
         title = title_of(changed.chat.title)
-        here = Visitor(Place(changed.chat.id), Kind(changed.chat.type), title)
+        place, kind = Place(changed.chat.id), Kind(changed.chat.type)
+        here = Visitor(place, kind, title, update=update.update_id)
         await self._replies.post(context.bot, here, await self._register.stands(here, before, now))
 
     async def apologise(self, update: object, context: Context) -> None:

@@ -8,8 +8,13 @@ from bot.subscriptions.rights import Identity
 from bot.subscriptions.subscription import GENERAL, Kind, Place
 
 
-def visitor(message: Message, identity: Identity = Identity.UNKNOWN) -> Visitor:
-    """Return the chat and topic of a message, and the operator who wrote it."""
+def visitor(
+    message: Message, identity: Identity = Identity.UNKNOWN, update: int | None = None
+) -> Visitor:
+    """Return the chat and topic of a message, and the operator who wrote it.
+
+    `update` is the id of the update that brought it.
+    """
     topic = message.message_thread_id if message.is_topic_message else None
     chat = message.chat
     operates = identity is Identity.OPERATOR
@@ -18,6 +23,7 @@ def visitor(message: Message, identity: Identity = Identity.UNKNOWN) -> Visitor:
         Kind(chat.type),
         title_of(chat.title),
         Who(key_of(chat.id), chat.effective_name or str(chat.id)) if operates else None,
+        update,
     )
 
 

@@ -8,7 +8,6 @@ from bot.simulator.changes import Changes
 from bot.simulator.replies import Payload, conflict
 
 DAY = 86_400
-FIRST_UPDATE_ID = 500_000_001
 NOT_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 
 Clock = Callable[[], float]
@@ -42,7 +41,8 @@ class Updates:
         self._clock = clock
         self._changes = changes
         self._waiting: list[Update] = []
-        self._last_id = FIRST_UPDATE_ID - 1
+        # Numbers go on where others ended: a bot may remember those of a Telegram before this one.
+        self._last_id = int(clock())
         self._polls = 0
 
     @property

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0002"  # of the newest migration
+REVISION = "0003"  # of the newest migration
 
 # SQLite numbers its rows by itself only in a column that is an INTEGER.
 Number = BigInteger().with_variant(Integer, "sqlite")
@@ -217,4 +217,13 @@ menu = Table(
     "menu",
     metadata,
     Column("chat", BigInteger, primary_key=True, autoincrement=False),
+)
+
+# Updates that have taken effect.
+taken = Table(
+    "taken",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Index("taken_by_time", "at"),
 )
