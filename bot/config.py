@@ -120,7 +120,7 @@ class Database(Section):
 class Sending(Section):
     """How fast messages may go out."""
 
-    rate: Annotated[Number, Field(ge=2, le=1000)] = 30
+    rate: Annotated[Number, Field(ge=2, le=100_000)] = 30
 
 
 class Publishing(Section):

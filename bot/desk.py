@@ -2,9 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
 from types import MappingProxyType
 
 from bot.answer import Answer
@@ -25,13 +24,13 @@ from bot.commands import (
     name_of,
     start,
 )
+from bot.kept import Kept
 from bot.messages import Message
 from bot.render import HelpLine, Renderer
 
 LONGEST = 200  # characters of a command's words
 CLOSE = 70  # of 100: how like a command's name a misspelt one has to be
 MOST_CARDS = 10
-MOST_KEPT = 2048  # answers of one snapshot
 ASK, START = name_of(ask), name_of(start)
 
 
@@ -64,7 +63,7 @@ class Desk:
         self.shelf, self.renderer = shelf, renderer
         self.asking = Asking()
         self._others = tuple(others)
-        self._kept = _Kept(self._answer, shelf.snapshot)
+        self._kept = Kept(self._answer)
         self.commands: Mapping[str, Command] = MappingProxyType(
             {name_of(command): command for command in commands}
         )
@@ -77,9 +76,7 @@ class Desk:
         served = self.shelf.snapshot
         if snapshot is not None and snapshot is not served:
             return self._answer(snapshot, *parse(line))
-        if served is not self._kept.snapshot:
-            self._kept = _Kept(self._answer, served)
-        return self._kept.answer(*parse(line))
+        return self._kept.of(served, *parse(line))
 
     def _answer(self, snapshot: Snapshot, name: str, words: str) -> tuple[Message, ...]:
         # Another snapshot may come at any moment: values and their sources are of the same one.
@@ -137,16 +134,6 @@ class Desk:
         line = f"/{payload.replace('_', ' ')}"
         name, _ = parse(line)
         return line if name in self.commands and name != START else ""
-
-
-class _Kept:
-    """The answers from one snapshot, each worked out once: they are the same for everybody."""
-
-    def __init__(
-        self, work_out: Callable[[Snapshot, str, str], tuple[Message, ...]], snapshot: Snapshot
-    ) -> None:
-        self.snapshot = snapshot
-        self.answer = lru_cache(MOST_KEPT)(partial(work_out, snapshot))
 
 
 def desk_of(shelf: Shelf) -> Desk:

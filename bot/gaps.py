@@ -21,14 +21,13 @@ NEAR = 2  # names beside a question
 _PERSONAL = re.compile(r"@|://|\w\.\w\w|\d(?:\W*\d){5}")
 
 
-def missed(asking: Asking, line: str, snapshot: Snapshot) -> str:
-    """Return what is counted of a line that was typed: nothing if it is answered, or no question.
+def missed(asking: Asking, snapshot: Snapshot, name: str, words: str) -> str:
+    """Return what is counted of a command's name and words: nothing if they are answered.
 
     A command that is only misspelt is no gap; one that nobody knows is a word like any other.
     """
     if not snapshot.briefings:
         return ""
-    name, words = parse(line)
     if name == ASK:
         verdicts = asking.ask(snapshot, words)
         return as_counted(next((one.asked for one in verdicts if one.state is State.REFUSED), ""))
@@ -77,7 +76,7 @@ def listed(
 
 
 def _answers(asking: Asking, snapshot: Snapshot, gap: Gap) -> bool:
-    return bool(snapshot.briefings) and not missed(asking, gap.question, snapshot)
+    return bool(snapshot.briefings) and not missed(asking, snapshot, *parse(gap.question))
 
 
 def _near(gap: Gap, snapshot: Snapshot) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from bot.answer import Answer
 from bot.briefing.library import Snapshot
@@ -22,6 +23,7 @@ from bot.counting import Counting
 from bot.desk import ASK, Desk, parse
 from bot.editors import Editors
 from bot.gaps import missed
+from bot.kept import Kept
 from bot.messages import Message
 from bot.publishing.proposal import Who
 from bot.render import HelpLine
@@ -71,6 +73,7 @@ class Register:
         self.desk, self.editors = desk, editors
         self._database, self._archive, self._clock = database, archive, clock
         self._counting = Counting(database, clock)
+        self._missed = Kept(partial(missed, desk.asking))
         self._commands = {name_of(command): command for command in ABOUT_THE_CHAT}
 
     @property
@@ -121,7 +124,7 @@ class Register:
 
     def count(self, line: str, visitor: Visitor) -> None:
         """Count what was typed and found nothing, once it has been answered."""
-        question = missed(self.desk.asking, line, self.desk.shelf.snapshot)
+        question = self._missed.of(self.desk.shelf.snapshot, *parse(line))
         self._counting.note(question, visitor.place.chat)
 
     async def stands(

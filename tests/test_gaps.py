@@ -15,6 +15,7 @@ from bot.briefing.library import Library, Snapshot
 from bot.briefing.model import Briefing
 from bot.commands.gaps import Gap
 from bot.counting import MOST_IN_AN_HOUR, MOST_OF_A_CHAT, MOST_UNDER_WAY, Counting, Hour
+from bot.desk import parse
 from bot.gaps import LONGEST, MOST_WORDS, as_counted, listed, missed, named
 from bot.house import Terms, house_of
 from bot.simulator.chats import Chat
@@ -71,7 +72,7 @@ def snapshot(library: Library) -> Snapshot:
     ],
 )
 def test_what_names_nothing_is_a_gap(line: str, question: str, snapshot: Snapshot) -> None:
-    assert missed(Asking(), line, snapshot) == question
+    assert missed(Asking(), snapshot, *parse(line)) == question
 
 
 @pytest.mark.parametrize(
@@ -101,12 +102,12 @@ def test_what_names_nothing_is_a_gap(line: str, question: str, snapshot: Snapsho
     ],
 )
 def test_what_is_answered_or_is_no_question_is_none(line: str, snapshot: Snapshot) -> None:
-    assert missed(Asking(), line, snapshot) == ""
+    assert missed(Asking(), snapshot, *parse(line)) == ""
 
 
 @pytest.mark.parametrize("line", ["/members kurdistan", "kurdistan"])
 def test_while_nothing_is_served_nothing_is_missing(line: str) -> None:
-    assert missed(Asking(), line, EMPTY) == ""
+    assert missed(Asking(), EMPTY, *parse(line)) == ""
 
 
 # As what it is counted

@@ -21,6 +21,7 @@ ORDER = (
     "asking",
     "sandbox",
     "render",
+    "kept",
     "desk",
     "proofread",
     "rehearsal",

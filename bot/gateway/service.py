@@ -9,7 +9,7 @@ from ipaddress import ip_address
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from telegram import Bot, LinkPreviewOptions, Update
+from telegram import Bot, LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder, Defaults, ExtBot
@@ -17,6 +17,7 @@ from telegram.request import BaseRequest
 
 from bot.answer import Answer
 from bot.gateway import handlers, menus
+from bot.gateway.decode import decoded
 from bot.gateway.lanes import Lanes, Raw
 from bot.gateway.polling import LONGEST_PAUSE, Poller, complaint
 from bot.gateway.post import TelegramPost
@@ -187,11 +188,10 @@ class Service:
     async def _handle(self, raw: Raw) -> None:
         self._house.metrics.updated(_kind_of(raw))
         with self._house.metrics.answering():
-            update = Update.de_json(dict(raw), self.application.bot)
-            await self.application.process_update(update)
+            await self.application.process_update(decoded(raw, self.application.bot))
 
     async def _turn_away(self, raw: Raw) -> None:
-        update = Update.de_json(dict(raw), self.application.bot)
+        update = decoded(raw, self.application.bot)
         pages = self._house.register.desk.tell(Answer("too_fast"))
         if update.callback_query is not None:
             await acknowledge(update.callback_query, pages[0].html)

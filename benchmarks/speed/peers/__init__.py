@@ -1,0 +1,1 @@
+"""Other bots, to compare with."""
