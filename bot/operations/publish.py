@@ -1,7 +1,6 @@
 """Publishing in a terminal: what would go to whom, then sending it or watching it being sent."""
 
 import asyncio
-import getpass
 import math
 import signal
 from collections import Counter
@@ -19,8 +18,9 @@ from bot.briefing.model import Briefing
 from bot.messages import Message, without_markup
 from bot.operations.progress import SOON, End, Watch
 from bot.operations.screen import columns, counted, in_line, lasting, on, screen, visible
+from bot.operations.seat import whoever_is_here
 from bot.publishing.plan import EVERYTHING, Out, Plan
-from bot.publishing.proposal import Kind, Proposal, Who
+from bot.publishing.proposal import Kind, Proposal
 from bot.publishing.proposal import State as Stage
 from bot.render import Renderer
 from bot.sending.edition import PublishError, planned
@@ -70,8 +70,7 @@ class Act:
 
 def committed(connection: Connection, act: Act, now: datetime) -> Proposal:
     """Propose it and agree to it, as whoever sits at this terminal; return how far it is then."""
-    name = getpass.getuser()
-    who = Who(f"terminal:{name}", name)
+    who = whoever_is_here()
     made = act.proposed.propose(connection, act.kind, act.briefing, who, now)
     agreed = act.proposed.agree(connection, made.id, who, {}, now)
     if agreed is None or agreed.state is Stage.STALE:

@@ -375,10 +375,20 @@ def test_the_second_may_agree_in_a_terminal_too(
 ) -> None:
     chat = town.resident("Amina")
     two = {"BOT_PUBLISHING__APPROVALS": "2"}
-    for name in ("amina", "boukar"):
-        monkeypatch.setenv("LOGNAME", name)
+    for user in (4000001, 4000002):
+        monkeypatch.setattr(os, "getuid", lambda user=user: user)
         done = town.bot("publish", NAME, "--yes", **two)
 
     assert done.code == 0
     assert "1 message sent" in done.out
     assert len(town.arrived(chat)) == 1
+
+
+def test_who_takes_another_name_in_a_terminal_is_still_one_operator(town: Town) -> None:
+    chat = town.resident("Amina")
+    for name in ("amina", "boukar"):
+        names = dict.fromkeys(("LOGNAME", "USER", "LNAME", "USERNAME"), name)
+        done = town.bot("publish", NAME, "--yes", BOT_PUBLISHING__APPROVALS="2", **names)
+
+    assert "It is proposed, and nothing is sent yet." in " ".join(done.out.split())
+    assert (town.arrived(chat), town.is_published) == ([], False)
