@@ -132,6 +132,24 @@ async def test_a_second_operator_has_to_agree(newsroom: Newsroom) -> None:
     assert len(await newsroom.room.arrived(newsroom.group, before + 1)) == before + 1
 
 
+@pytest.mark.parametrize("approvals", [1], indirect=True)
+async def test_a_chat_that_is_paused_does_not_hold_the_count_of_the_others_back(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulletins, "SELDOM", 0.3)
+    telegram = newsroom.room.telegram
+    await newsroom.room.ask("/subscribe")
+    telegram.block(newsroom.room.amina)
+    await telegram.settled()
+    await newsroom.ask("/publish", newsroom.first)
+    await newsroom.last(newsroom.first, "To 1 chat at once", "1 chat once")
+    telegram.faults.add("sendMessage", faults.slow(0.1), chat=newsroom.group)
+    await newsroom.tap("Publish", newsroom.first)
+    await newsroom.last(newsroom.first, "0/1 sent")
+
+    await newsroom.last(newsroom.first, "1/1 sent")
+
+
 async def test_not_now_ends_it_and_sends_nothing(newsroom: Newsroom) -> None:
     before = len(newsroom.room.said(newsroom.group))
     await newsroom.ask("/publish", newsroom.first)
