@@ -58,7 +58,8 @@ class Proof:
             self._change(change)
 
     def _change(self, change: Change) -> None:
-        self._write(f"  {change.what}: {in_line(change.entry)} ({change.section})")
+        beside = f", {change.field}" if change.field else ""
+        self._write(f"  {change.what}: {in_line(change.entry)} ({change.section}){beside}")
         texts = {"before": change.before, "now": change.after}
         said = "\n".join(f"{when}: {in_line(text)}" for when, text in texts.items() if text)
         self.console.print(Padding(said, _INDENT))

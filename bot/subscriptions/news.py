@@ -126,7 +126,7 @@ def _what(change: Change) -> What:
         return What.REMOVED if new is None else What.ADDED
     if (old.sentence, old.inference) == (new.sentence, new.inference):
         return What.SOURCE
-    return What.REWORDED if change.what is What.SOURCE else change.what
+    return What.REWORDED if change.what in {What.SOURCE, What.FIELD} else change.what
 
 
 def _seen(cited: Cited | None) -> tuple[object, ...]:

@@ -140,3 +140,15 @@ def test_an_empty_folder_is_wrong_use(town: Town) -> None:
 
     assert done.code == 2
     assert "no *.yaml file in this folder" in done.err
+
+
+def test_what_the_sentence_does_not_say_is_shown_with_its_field(edited: Town) -> None:
+    edited.edit("title: Global Coalition to", "title: The Coalition to")
+
+    done = edited.bot("preview", "--changed")
+
+    changed = section(done, "What changed since edition 1")
+    assert "2 changes: 1 figure changed, 1 field changed" in changed
+    assert "field changed: briefing (briefing), title before: Global Coalition to" in changed
+    assert "now: The Coalition to Defeat ISIS, Marrakesh communiqué 2022" in changed
+    assert "affirmed" not in changed

@@ -144,6 +144,19 @@ def test_pages_of_changes_hold_what_stood_there_and_what_stands_there_now(seen: 
     assert buttons(message)["‹ Preview"] == "=/preview"
 
 
+def test_what_the_sentence_does_not_say_is_shown_with_its_field(
+    briefing: Briefing, seen: Preview
+) -> None:
+    decision = briefing.resolutions[0]
+    renumbered = entries(briefing.resolutions, decision.id, number=400)
+    seen = replace(seen, briefing=edition(briefing, 2, resolutions=renumbered))
+    message = told(preview.changed(Asked(part="changes"), seen))
+
+    assert (
+        f"• figure changed · {decision.id} · number\nbefore: {decision.number}\nnow: 400"
+    ) in without_markup(message.html)
+
+
 def test_many_changes_are_turned_in_pages(briefing: Briefing, seen: Preview) -> None:
     members = briefing.membership.members
     renamed = tuple(edited(one, name=f"New {one.name}") for one in members[:9])
