@@ -89,7 +89,8 @@ class Proofs:
             return self._tell(preview.letters(asked, seen))
         if asked.part == "changes":
             return self._tell(preview.changed(asked, seen))
-        return self._tell(preview.overview(asked, seen, drafts, self._clock()))
+        served = self._desk.shelf.snapshot
+        return self._tell(preview.overview(asked, seen, drafts, served, self._clock()))
 
     def _draft(self, asked: Asked, drafts: Snapshot, who: Who) -> Briefing | None:
         if asked.draft == DOCUMENT:
