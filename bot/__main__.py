@@ -7,7 +7,7 @@ import asyncio
 import logging
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -155,6 +155,9 @@ def publish(
     *,
     dry_run: DryRun = False,
     yes: Yes = False,
+    call_off: Annotated[
+        bool, typer.Option("--call-off", help="Call off what is proposed or waits.")
+    ] = False,
     config_path: ConfigPath = CONFIG,
 ) -> None:
     """Show what would go to whom, ask, send it, and show how far it is."""
@@ -164,12 +167,14 @@ def publish(
     from bot.wiring.databases import database_at_hand
     from bot.wiring.parts import proposals_of, publisher
 
-    settings = settings_of(config_path)
-    briefing = sound_briefing(settings, name)
+    settings, ask = settings_of(config_path), None if dry_run else _ask(yes=yes)
     logs.start(settings.secrets, logging.ERROR)
+    if call_off:
+        _call_off(settings, name, ask)
+    briefing = sound_briefing(settings, name)
     with database_at_hand(settings, only_look=dry_run) as database:
         act = Act(Kind.PUBLISH, briefing, proposals_of(settings))
-        code = publisher(settings, database, act).run(None if dry_run else _ask(yes=yes))
+        code = publisher(settings, database, act).run(ask)
     raise typer.Exit(code)
 
 
@@ -358,6 +363,16 @@ def _decide(
         if database is None:
             stop("Nothing is stored yet, so there is nothing to decide.")
         code = change(database, numbers or [], utc_now())
+    raise typer.Exit(code)
+
+
+def _call_off(settings: config.Config, name: str, ask: "Ask | None") -> NoReturn:
+    from bot.operations.call_off import call_off
+    from bot.wiring.databases import database_at_hand
+    from bot.wiring.parts import proposals_of
+
+    with database_at_hand(settings, only_look=True) as database:
+        code = call_off(database, proposals_of(settings), name, ask)
     raise typer.Exit(code)
 
 

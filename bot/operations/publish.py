@@ -146,6 +146,7 @@ class Publisher:
             self._say(f"It is proposed, and nothing is sent yet. {_PROPOSED}")
         elif made.not_before is not None:
             self._say(f"It is agreed, and goes out on {on(made.not_before)}. {_EMBARGOED}")
+            self._say(f"To call it off: python -m bot publish {made.briefing} --call-off")
         return 0
 
     async def _see_to(self, number: int, post: Post | None, *, elsewhere: bool) -> int:

@@ -50,8 +50,8 @@ class Proposals:
         if known is not None and known.state is State.AGREED:
             raise PublishError(
                 f"{known.briefing}: edition {known.edition} is agreed and waits for the end of its "
-                "embargo. Call that off first, with the button below it on Telegram or with "
-                f"/publish no {known.id}."
+                f"embargo. Call that off first: with its button or /publish no {known.id} on "
+                f"Telegram, or in a terminal with python -m bot publish {known.briefing} --call-off"
             )
         return replace(new, id=proposals.add(connection, new))
 
