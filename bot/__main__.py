@@ -145,8 +145,8 @@ def preview(
     logs.start(settings.secrets, logging.ERROR)
     desk = desk_of(Shelf(Library(settings.briefings.path)))
     with database_at_hand(settings, only_look=True) as database:
-        seen = database.run_now(previewed, briefing, desk.renderer, utc_now())
-    Proof(screen(), seen, desk).show(only_changed=changed)
+        seen = database.run_now(previewed, briefing, desk.renderer, now := utc_now())
+    Proof(screen(), seen, desk, now).show(only_changed=changed)
 
 
 @app.command()

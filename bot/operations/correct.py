@@ -3,12 +3,13 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from rich.console import Console
 
 from bot.briefing.model import Briefing
-from bot.operations.publish import Act, Outlook, brought
+from bot.operations.publish import Act, Outlook, brought, embargo
 from bot.operations.screen import columns, counted, in_line, lasting, on
 from bot.publishing.correction import Correction
 from bot.render import Renderer
@@ -22,13 +23,19 @@ from bot.subscriptions.news import Item
 class Correcting(Act):
     """A correction, or the way back to an edition."""
 
-    def outlook(self, connection: Connection, renderer: Renderer, rate: int) -> Outlook:  # noqa: ARG002
+    def outlook(
+        self,
+        connection: Connection,
+        renderer: Renderer,  # noqa: ARG002
+        rate: int,
+        now: datetime,
+    ) -> Outlook:
         """Return what it would mean; PublishError if it can't be done."""
         found = corrected(connection, self.briefing)
-        return Outlook(found.out, partial(show, found=found, rate=rate), _question(found))
+        return Outlook(found.out, partial(show, found=found, rate=rate, now=now), _question(found))
 
 
-def show(console: Console, found: Correction, rate: int) -> None:
+def show(console: Console, found: Correction, rate: int, now: datetime) -> None:
     """Write what would be put right, and where."""
     briefing = found.briefing
     console.print(in_line(briefing.title), style="bold")
@@ -36,7 +43,7 @@ def show(console: Console, found: Correction, rate: int) -> None:
     if found.out is not None:
         console.print(f"It was published on {on(found.out.at)}, as it is. Nothing is sent twice.")
         return
-    columns(console, _facts(found, rate))
+    columns(console, (*embargo(briefing, now), *_facts(found, rate)))
     console.print()
     columns(console, _words(found))
     console.print()

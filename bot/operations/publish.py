@@ -62,10 +62,12 @@ class Act:
     briefing: Briefing
     proposed: Proposals
 
-    def outlook(self, connection: Connection, renderer: Renderer, rate: int) -> Outlook:
+    def outlook(
+        self, connection: Connection, renderer: Renderer, rate: int, now: datetime
+    ) -> Outlook:
         """Return what it would mean; PublishError if it can't be done."""
         plan = planned(connection, self.briefing, renderer)
-        return Outlook(plan.out, partial(show, plan=plan, rate=rate), _question(plan))
+        return Outlook(plan.out, partial(show, plan=plan, rate=rate, now=now), _question(plan))
 
 
 def committed(connection: Connection, act: Act, now: datetime) -> Proposal:
@@ -99,7 +101,9 @@ class Publisher:
         """Show it, ask, publish and see it sent; return the exit status. None only shows it."""
         try:
             database = self._sending.database
-            plan = database.run_now(self._act.outlook, self._sending.renderer, self._rate)
+            plan = database.run_now(
+                self._act.outlook, self._sending.renderer, self._rate, self._sending.clock()
+            )
             plan.show(self._console)
             tally = (
                 database.run_now(overview.tally, plan.out.publication, self._soon())
@@ -216,7 +220,7 @@ _WAITING = (
 _AGAIN = "A running bot goes on by itself; without one, the same command goes on where it was."
 
 
-def show(console: Console, plan: Plan, rate: int) -> None:
+def show(console: Console, plan: Plan, rate: int, now: datetime) -> None:
     """Write what would go to whom; of what is out already, when it was published."""
     briefing, out = plan.briefing, plan.out
     console.print(in_line(briefing.title), style="bold")
@@ -224,8 +228,14 @@ def show(console: Console, plan: Plan, rate: int) -> None:
     if out is not None:
         console.print(f"It was published on {on(out.at)}, as it is. Nothing is sent twice.")
         return
-    columns(console, _facts(plan, rate))
+    columns(console, (*embargo(briefing, now), *_facts(plan, rate)))
     _show_letter(console, plan.letters[EVERYTHING])
+
+
+def embargo(briefing: Briefing, now: datetime) -> Iterator[tuple[str, str]]:
+    """Yield the moment that an edition waits for, if it does."""
+    if briefing.not_before is not None and now < briefing.not_before:
+        yield "embargo", f"it goes out on {on(briefing.not_before)}, and not before"
 
 
 def _facts(plan: Plan, rate: int) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """`python -m bot correct` and `rollback` as operators call them, with a Telegram they can reach."""
 
 import io
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from rich.console import Console
@@ -42,6 +43,17 @@ def test_a_dry_run_shows_what_it_said_what_it_says_and_where(town: Town) -> None
     assert RIGHT in spaced(done.out)
     assert WRONG in spaced(done.out)
     assert "This was a dry run: nothing was stored, nothing was sent." in spaced(done.out)
+
+
+def test_the_moment_that_a_correction_waits_for_is_named(town: Town) -> None:
+    wrong(town)
+    over = datetime.now(UTC) + timedelta(days=3)
+    town.edit("edition: 2\n", f"edition: 2\nnot_before: {over:%Y-%m-%d}T00:30+01:00\n")
+
+    done = town.bot("correct", NAME, "--dry-run")
+
+    before = over - timedelta(days=1)
+    assert f"embargo it goes out on {before.day} {before:%B %Y}, 23:30 UTC" in spaced(done.out)
 
 
 def test_a_correction_changes_what_was_sent_and_does_it_once(town: Town) -> None:
@@ -96,7 +108,7 @@ def shown(briefing: Briefing, *items: Item, waiting: int = 0) -> str:
     written = io.StringIO()
     news = News(briefing, items, first=False, correction=True)
     found = Correction(briefing, briefing, news, 0, 0, waiting, None)
-    show(Console(file=written, width=80), found, 30)
+    show(Console(file=written, width=80), found, 30, datetime.now(UTC))
     return spaced(written.getvalue())
 
 

@@ -346,6 +346,21 @@ def test_before_its_embargo_is_over_it_is_agreed_and_not_sent(town: Town) -> Non
     assert (town.arrived(chat), town.is_published) == ([], False)
 
 
+def test_the_moment_that_it_waits_for_is_named_before_the_question(town: Town) -> None:
+    over = datetime.now(UTC) + timedelta(days=3)
+    town.edit("edition: 1\n", f"edition: 1\nnot_before: {over:%Y-%m-%d}T00:00Z\n")
+
+    done = town.bot("publish", NAME, "--dry-run")
+
+    assert f"embargo     it goes out on {over.day} {over:%B %Y}, 00:00 UTC, and not" in done.out
+
+
+def test_an_embargo_that_is_over_is_not_named(town: Town) -> None:
+    town.edit("edition: 1\n", "edition: 1\nnot_before: 2022-05-11T09:00Z\n")
+
+    assert "embargo" not in town.bot("publish", NAME, "--dry-run").out
+
+
 def test_a_file_that_was_only_begun_is_not_agreed_to(town: Town) -> None:
     town.edit("edition: 1\n", "edition: 1\nnot_before: 2099-01-01T00:00Z\n")
 
