@@ -316,7 +316,10 @@ def _left(tally: Tally) -> Iterator[tuple[str, str, str]]:
         ),
         "failed": (tally.failed, f"Telegram refused them: {_STATUS}"),
         "expired": (tally.expired, "waited for too long, and are not sent any more"),
-        "cancelled": (tally.cancelled, "their chat unsubscribed, or somebody let them rest"),
+        "cancelled": (
+            tally.cancelled,
+            "their chat unsubscribed, somebody let them rest, or a correction left nothing to say",
+        ),
     }
     for name, (count, then) in what.items():
         if count:
