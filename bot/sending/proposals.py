@@ -1,13 +1,14 @@
 """Proposals: made, agreed to or declined, and carried out once enough operators have agreed."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from pydantic import ValidationError
 
+from bot.briefing.changes import Change, changes
 from bot.briefing.model import Briefing
 from bot.publishing.proposal import Kind, Proposal, State, Who, standing
 from bot.render import Renderer
@@ -66,6 +67,16 @@ class Proposals:
                 f"{briefing.briefing}: edition {briefing.edition} is published, as it stands. "
                 f"Edit the file, write `edition: {briefing.edition + 1}`, and propose that."
             )
+
+    def changes(
+        self, connection: Connection, number: int
+    ) -> tuple[Proposal, Sequence[Change]] | None:
+        """Return a proposal with all that it changes; PublishError if it can't go out any more."""
+        one = proposals.find(connection, number)
+        if one is None:
+            return None
+        made = drafted(connection, content_of(one))
+        return one, changes(made.before, made.briefing)
 
     def agree(
         self, connection: Connection, number: int, who: Who, drafts: Drafts, now: datetime

@@ -14,6 +14,7 @@ from bot.briefing.model import Briefing
 from bot.commands import gaps, line_of
 from bot.gateway import service
 from bot.house import House, Terms, house_of
+from bot.publishing import bulletin
 from bot.sending import bulletins, showing
 from bot.simulator import faults
 from bot.simulator.chats import Chat, Message, Person
@@ -329,6 +330,58 @@ async def test_a_rollback_is_proposed_by_the_edition_to_go_back_to(
 
     assert briefing.title in answer
     assert answer.endswith("Edition 3")
+
+
+@pytest.mark.parametrize("approvals", [1], indirect=True)
+async def test_every_change_of_a_rollback_can_be_read_before_it_is_agreed_to(
+    newsroom: Newsroom, briefing: Briefing
+) -> None:
+    publish_now(newsroom.house, briefing)
+    lines = tuple(
+        one.model_copy(update={"text": f"Ninety members met in room {number}."})
+        for number, one in enumerate(briefing.summary, 1)
+    )
+    decision = briefing.resolutions[0]
+    decisions = within(briefing.resolutions, decision.id, number=400)
+    publish_now(newsroom.house, edition(briefing, 2, summary=lines, resolutions=decisions))
+    await newsroom.house.showing.refresh()
+    await newsroom.ask("/rollback 1", newsroom.first)
+    await newsroom.last(newsroom.first, "Go back, as edition 3?", "the first")
+
+    await newsroom.tap("Every change", newsroom.first)
+    pages = [await newsroom.last(newsroom.first, "changes · marrakesh-2022, edition 3 · page 1")]
+    count = len(lines) + 1
+    for number in range(2, -(-count // bulletin.SIZE) + 1):
+        await newsroom.tap("More ›", newsroom.first)
+        pages.append(await newsroom.last(newsroom.first, f"page {number} of"))
+    read = "\n".join(page.text for page in pages)
+
+    assert f"{count} changes" in read
+    for number, line in enumerate(briefing.summary, 1):
+        assert f"before: Ninety members met in room {number}.\nnow: {line.text}" in read
+    assert f"{decision.id} · number\nbefore: 400\nnow: {decision.number}" in read
+
+
+async def test_the_changes_of_a_proposal_that_is_long_gone_are_not_there(
+    newsroom: Newsroom,
+) -> None:
+    await newsroom.ask("/publish show 77", newsroom.first)
+
+    await newsroom.last(newsroom.first, "There is no proposal 77 any more.")
+
+
+@pytest.mark.parametrize("approvals", [1], indirect=True)
+async def test_what_can_go_out_no_longer_says_why_instead_of_its_changes(
+    newsroom: Newsroom, briefing: Briefing
+) -> None:
+    publish_now(newsroom.house, briefing)
+    newsroom.drafts(edition(briefing, 2, title="Another title"))
+    await newsroom.ask("/publish", newsroom.first)
+    await newsroom.last(newsroom.first, "Publish edition 2?")
+    publish_now(newsroom.house, edition(briefing, 3))
+    await newsroom.ask("/publish show 1", newsroom.first)
+
+    await newsroom.last(newsroom.first, "edition 3 is out already")
 
 
 @pytest.mark.parametrize("approvals", [1], indirect=True)
