@@ -15,7 +15,6 @@ from bot.publishing.correction import Correction
 from bot.render import Renderer
 from bot.sending.correction import corrected
 from bot.store.database import Connection
-from bot.subscriptions.letters import fitting
 from bot.subscriptions.news import Item
 
 
@@ -45,7 +44,7 @@ def show(console: Console, found: Correction, rate: int, now: datetime) -> None:
         return
     columns(console, (*embargo(briefing, now), *_facts(found, rate)))
     console.print()
-    columns(console, _words(found))
+    columns(console, (row for item in found.items for row in _told(item)))
     console.print()
 
 
@@ -57,14 +56,6 @@ def _facts(found: Correction, rate: int) -> Iterator[tuple[str, str]]:
     if found.messages:
         least = lasting(math.ceil(found.messages / (rate - 1)))
         yield "takes", f"at least {least}, with {rate} messages a second"
-
-
-def _words(found: Correction) -> Iterator[tuple[str, str]]:
-    shown = fitting(found.items)
-    for item in shown:
-        yield from _told(item)
-    if rest := len(found.items) - len(shown):
-        yield "…", f"and {counted(rest, 'statement')} more"
 
 
 def _told(item: Item) -> Iterator[tuple[str, str]]:
