@@ -302,7 +302,7 @@ async def test_a_correction_is_proposed_and_edits_what_was_sent(
     await newsroom.ask("/correct", newsroom.first)
     await newsroom.last(newsroom.first, "Correct by edition 2?", "Edits 1 message in 1 chat")
     await newsroom.tap("Correct", newsroom.first)
-    await newsroom.last(newsroom.first, "Correction, edition 2 is out", "1/1 sent")
+    await newsroom.last(newsroom.first, "Correction (edition 2) is out", "1/1 sent")
     [answer] = await newsroom.room.ask("/summary")
 
     assert "Ninety members met." in answer
@@ -325,7 +325,7 @@ async def test_a_rollback_is_proposed_by_the_edition_to_go_back_to(
     await newsroom.ask("/rollback 1", newsroom.first)
     await newsroom.last(newsroom.first, "Go back, as edition 3?")
     await newsroom.tap("Roll back", newsroom.first)
-    await newsroom.last(newsroom.first, "Rollback, as edition 3 is out")
+    await newsroom.last(newsroom.first, "Rollback (edition 3) is out")
     [answer] = await newsroom.room.ask("/summary")
 
     assert briefing.title in answer
