@@ -155,8 +155,8 @@ class _Words:
     def _notice(self, items: tuple[Item, ...]) -> Part:
         """All of it in one message, or as much as fits there."""
         for count in range(len(items), 0, -1):
-            answer = Answer("correction", {"items": items[:count], "total": len(items)})
-            found = self._renderer.render(answer, self._news.briefing)
+            values = {"items": items[:count], "total": len(items), "at": self._at}
+            found = self._renderer.render(Answer("correction", values), self._news.briefing)
             if len(found) == 1:
                 break
         return Part(found[0], said_by(self._news.briefing.briefing, items[:count]))

@@ -13,7 +13,7 @@ from bot.store.database import Database
 from bot.subscriptions.subscription import Place
 from bot.subscriptions.wish import Rhythm, Wish
 from bot.subscriptions.wording import stands
-from tests.sending.test_correction import NOT_FOUND, SAME, Desks
+from tests.sending.test_correction import NOT_FOUND, SAME, Desks, is_notice
 from tests.subscriptions.edits import NEW_DECISION, edited, edition, within, without
 
 pytestmark = pytest.mark.untraced
@@ -74,7 +74,7 @@ class Chats:
     def _send(self, one: Delivery) -> Outcome:
         self._last += 1
         self.standing[one.place.chat, self._last] = one.letter.html
-        if one.letter.html.startswith("✎"):
+        if is_notice(one.letter.html):
             self.replies.append((self._last, one.place.chat, one.answers, one.letter.html))
         return Outcome(Fate.SENT, message=self._last)
 
@@ -162,7 +162,7 @@ class Story:
         due = self.book.due()
         for one in due if smooth else due[: self.random.randint(1, 4)]:
             if self.book.mark(one):
-                if one.edits is None and not one.doubts and not one.letter.html.startswith("✎"):
+                if one.edits is None and not one.doubts and not is_notice(one.letter.html):
                     self.late.append((one.letter.html, set(self.outdated)))
                 if not smooth and self.random.random() < 0.1:
                     self.correct()  # while it is being sent

@@ -76,6 +76,11 @@ class Desks(Newsroom):
             self.book.send(Outcome(Fate.SENT, message=message), place)
 
 
+def is_notice(html: str) -> bool:
+    """Whether a message tells of a correction by itself."""
+    return html.partition("</b>\n\n")[2].startswith("✎")
+
+
 @pytest.fixture
 def desks(either: Database, briefing: Briefing, desk: Desk) -> Desks:
     return Desks(either, briefing, desk.renderer)
@@ -183,7 +188,10 @@ def test_a_message_that_is_gone_is_answered_by_a_notice(desks: Desks) -> None:
 
     [one] = desks.book.due()
     assert (one.edits, one.answers) == (None, 77)
-    assert one.letter.html.startswith("✎ <b>Corrected</b>\n• It said: The article reports")
+    assert one.letter.html.startswith(
+        "<b>Global Coalition to Defeat ISIS, Marrakesh communiqué 2022</b>\n\n"
+        "✎ <b>Corrected</b> 1 June 2026, 09:00 UTC\n• It said: The article reports"
+    )
     assert one.letter.html.endswith("Press report: Blueprint · Edition 2</i>")
     desks.book.send(Outcome(Fate.SENT, message=78))
     assert desks.book.steps(number) == ["sent"]
@@ -350,7 +358,7 @@ def test_what_stayed_behind_in_a_group_as_it_was_is_not_changed(desks: Desks, wh
 
     [one] = desks.book.due()
     assert (one.place, one.edits, one.answers) == (Place(-1000), None, None)
-    assert one.letter.html.startswith("✎")
+    assert is_notice(one.letter.html)
 
 
 def test_every_message_of_a_chat_is_changed_by_itself(desks: Desks) -> None:
@@ -503,7 +511,7 @@ def test_where_a_note_does_not_fit_a_notice_follows(desks: Desks) -> None:
     due = {one.place.chat: one for one in desks.book.due()}
     assert (due[1].edits, due[1].answers) == (None, 77)
     assert (due[2].edits, due[2].answers) == (None, None)
-    assert due[1].letter.html.startswith("✎")
+    assert is_notice(due[1].letter.html)
     assert "✎" not in due[2].letter.html
 
 
