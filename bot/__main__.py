@@ -212,6 +212,7 @@ def rollback(
     config_path: ConfigPath = CONFIG,
 ) -> None:
     """Go back to an edition: it is published anew, as a correction of what came after it."""
+    from bot.briefing.library import load
     from bot.operations.correct import Correcting, after_rollback
     from bot.publishing.proposal import Kind
     from bot.sending.correction import rolled_back
@@ -230,7 +231,8 @@ def rollback(
         act = Correcting(Kind.ROLLBACK, briefing, proposals_of(settings))
         code = publisher(settings, database, act).run(None if dry_run else _ask(yes=yes))
         if code == 0 and not dry_run:
-            typer.echo(after_rollback(briefing))
+            draft = load(settings.briefings.path / f"{name}.yaml").briefing
+            typer.echo(after_rollback(briefing, draft))
     raise typer.Exit(code)
 
 

@@ -9,6 +9,7 @@ from functools import partial
 from rich.console import Console
 
 from bot.briefing.model import Briefing
+from bot.briefing.shelf import unembargoed
 from bot.operations.publish import Act, Outlook, brought, embargo
 from bot.operations.screen import columns, counted, in_line, lasting, on
 from bot.publishing.correction import Correction
@@ -80,9 +81,11 @@ def _question(found: Correction) -> str:
     )
 
 
-def after_rollback(briefing: Briefing) -> str:
+def after_rollback(briefing: Briefing, draft: Briefing | None) -> str:
     """Return what an operator has to know of the file, which nobody has touched."""
+    same = draft and unembargoed(draft).model_copy(update={"edition": briefing.edition}) == briefing
+    stands = "says the same" if same else "still has the other words: nobody is answered from it"
     return (
-        f"The file {briefing.briefing}.yaml still has the other words: nobody is answered from "
-        f"it. What you publish next needs `edition: {briefing.edition + 1}`."
+        f"The file {briefing.briefing}.yaml {stands}. "
+        f"What you publish next needs `edition: {briefing.edition + 1}`."
     )

@@ -89,6 +89,19 @@ def test_going_back_is_one_command_and_says_what_the_file_needs(town: Town) -> N
     assert f"{NAME}, correction 3" in town.bot("status").out
 
 
+def test_after_going_back_to_what_the_file_says_it_is_told_so(town: Town) -> None:
+    town.residents(1)
+    wrong(town)
+    town.bot("correct", NAME, "--yes", **FAST)
+    town.edit(LINE + WRONG, LINE + RIGHT)
+
+    done = town.bot("rollback", NAME, "1", "--yes", **FAST)
+
+    assert (
+        f"The file {NAME}.yaml says the same. What you publish next needs `edition: 4`."
+    ) in spaced(done.out)
+
+
 def test_one_can_not_go_back_to_what_there_never_was(town: Town) -> None:
     done = town.bot("rollback", NAME, "7", "--yes")
 
