@@ -85,6 +85,8 @@ class Editors:
         if words in drafts:
             return await self._propose(kind, drafts[words], who)
         offered = list(drafts.values()) if words else self._shelf.unpublished
+        if kind is Kind.CORRECT:
+            offered = [one for one in offered if one.briefing in self._shelf.published]
         if len(offered) == 1 and not words:
             return await self._propose(kind, offered[0], who)
         values = {"asked": words, "kind": kind, "briefings": offered}
@@ -94,11 +96,8 @@ class Editors:
         """Propose to go back to an edition."""
         name, edition = edition_asked(words, tuple(self._shelf.published))
         if edition is None:
-            several = len(self._shelf.published) > 1
-            example = (
-                f"/rollback {next(iter(self._shelf.published))} 2" if several else "/rollback 2"
-            )
-            return self._tell(Answer("which_edition", {"asked": words, "example": example}))
+            values = {"asked": words, "published": tuple(self._shelf.published)}
+            return self._tell(Answer("which_edition", values))
         try:
             briefing = await self._database.run(rolled_back, name, edition)
         except PublishError as error:

@@ -399,6 +399,35 @@ async def test_which_briefing_is_asked_where_several_are_not_published(
     await newsroom.last(newsroom.first, "There is no sound briefing called third.")
 
 
+@pytest.mark.parametrize("approvals", [1], indirect=True)
+async def test_only_what_is_published_is_offered_for_a_correction(
+    newsroom: Newsroom, briefing: Briefing
+) -> None:
+    published = [briefing.model_copy(update={"briefing": name}) for name in ("one", "two")]
+    for one in published:
+        publish_now(newsroom.house, one)
+    await newsroom.house.showing.refresh()
+    other = briefing.model_copy(update={"briefing": "other"})
+    newsroom.drafts(*published, other)
+    await newsroom.ask("/correct", newsroom.first)
+    await newsroom.last(newsroom.first, "No published briefing says something else in its file.")
+
+    newsroom.drafts(*(edition(one, 2, title="Another title") for one in published), other)
+    await newsroom.ask("/correct", newsroom.first)
+    asked = await newsroom.last(newsroom.first, "Which briefing?", "one: Another title")
+
+    assert [button["text"] for button in asked.buttons] == ["one", "two"]
+
+
+@pytest.mark.parametrize("approvals", [1], indirect=True)
+async def test_before_anything_is_published_there_is_nothing_to_go_back_to(
+    newsroom: Newsroom,
+) -> None:
+    await newsroom.ask("/rollback 1", newsroom.first)
+
+    await newsroom.last(newsroom.first, "so there is nothing to go back to.")
+
+
 async def test_a_proposal_that_is_long_gone_is_said_so(newsroom: Newsroom) -> None:
     await newsroom.ask("/publish yes 77", newsroom.first)
 
