@@ -1,6 +1,7 @@
 """A folder of briefings as one snapshot; where a file goes bad, its last good version stays."""
 
 import time
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -112,6 +113,11 @@ class Library:
         if new != self.snapshot:
             self.snapshot = new
         return self.snapshot
+
+
+def is_all(problems: Iterable[Problem]) -> bool:
+    """Tell whether these are all the problems of their files: of one kind no more are shown."""
+    return all(count < ENOUGH for count in Counter(one.file for one in problems).values())
 
 
 def files(folder: Path) -> list[Path]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import PurePath
 
 from bot.answer import Answer, page_of
-from bot.briefing.library import Snapshot
+from bot.briefing.library import Snapshot, is_all
 from bot.briefing.model import Briefing
 from bot.messages import LONGEST_DATA
 from bot.publishing.preview import Preview, Sample, around, counted, fitting
@@ -80,6 +80,7 @@ def overview(
         "total": len(found),
         "problems": problems,
         "more": more,
+        "complete": is_all(drafts.problems),
         "embargo": until.astimezone(UTC) if until and until > now else None,
         "document": asked.draft == DOCUMENT,
     }

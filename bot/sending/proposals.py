@@ -13,7 +13,7 @@ from bot.briefing.model import Briefing
 from bot.publishing.proposal import Kind, Proposal, State, Who, standing
 from bot.render import Renderer
 from bot.sending.correction import correct, corrected
-from bot.sending.edition import PublishError, frozen, planned, publish
+from bot.sending.edition import PublishError, frozen, on, planned, publish
 from bot.sending.edition import draft as drafted
 from bot.store import proposals
 from bot.store.database import Connection
@@ -165,7 +165,7 @@ def _is_meant(briefing: Briefing, now: datetime) -> None:
     if briefing.not_before is not None and briefing.not_before - now > _LONGEST_EMBARGO:
         raise PublishError(
             f"{briefing.briefing}: edition {briefing.edition} is under embargo until "
-            f"{briefing.not_before:%d %B %Y}, which is for files that are not ready. "
+            f"{on(briefing.not_before)}, which is for files that are not ready. "
             "Change `not_before` in the file."
         )
 

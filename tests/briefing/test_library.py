@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.briefing.checks import Finding, Subject
-from bot.briefing.library import Library, Snapshot, files, load
+from bot.briefing.library import Library, Snapshot, files, is_all, load
+from bot.briefing.problem import Problem
 from tests.briefing.conftest import BROKEN, changed
 
 SOUND = (BROKEN / "sound.yaml").read_text("utf-8")
@@ -213,3 +214,10 @@ def test_a_finding_about_what_the_file_leaves_out_stands_at_the_nearest_part(
 
     (problem,) = load(folder / "sound.yaml", (wanting,)).problems
     assert (problem.line, problem.column) == (line, column)
+
+
+def test_where_as_many_are_shown_as_ever_are_there_may_be_more() -> None:
+    one, other = Problem("a.yaml", 1, 1, "wrong"), Problem("b.yaml", 1, 1, "wrong")
+
+    assert is_all([one] * 99 + [other] * 99)
+    assert not is_all([one] * 100)

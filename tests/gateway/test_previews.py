@@ -240,6 +240,9 @@ async def test_operators_are_told_what_a_reload_found(house: House, draft: Brief
         "<b>90 problems in the files</b>\n• <code>marrakesh-2022.yaml:12:5"
     )
     assert len(without_markup(wrong.html)) <= 900
+    [many] = editors.problems(good, drafted(draft, problems=(problem,) * 100))
+    assert many.html.startswith("<b>At least 100 problems in the files</b>")
+    assert "… and at least " in many.html
     assert mended.html == "All files are without problems again."
     assert changed.html == "marrakesh-2022: 2 changes since edition 1, not published. /preview"
     assert editors.problems(good, good) == ()

@@ -367,7 +367,9 @@ def test_a_file_that_was_only_begun_is_not_agreed_to(town: Town) -> None:
     done = town.bot("publish", NAME, "--yes")
 
     assert done.code == 1
-    assert "for files that are not ready" in " ".join(done.err.split())
+    assert "until 1 January 2099, which is for files that are not ready" in " ".join(
+        done.err.split()
+    )
     assert not town.is_published
 
 
