@@ -139,7 +139,8 @@ def _listed(folder: Path) -> list[Path]:
 def _load(path: Path, rules: Sequence[Rule], disk: Disk) -> Loaded:
     content = disk.content(path)
     if isinstance(content, str):
-        problem = Problem(str(path), 1, 1, f"the file can't be read: {content}")
+        hint = "Put a file that can be read in its place, or take it out of the folder."
+        problem = Problem(str(path), 1, 1, f"the file can't be read: {content}", hint)
         return Loaded(None, (problem,), {path: content})
     try:
         document = read(str(path), content, to_the_end=True)

@@ -146,8 +146,8 @@ def unreadable(folder: Path, way: str) -> Path:
         ("folder", "the file can't be read: it is not a regular file"),
         ("pipe", "the file can't be read: it is not a regular file"),
         ("device", "the file can't be read: it is not a regular file"),
-        ("dangling link", "the file can't be read: there is no such file"),
-        ("link to itself", "the file can't be read: there is no such file"),
+        ("dangling link", "the file can't be read: its link leads to no file"),
+        ("link to itself", "the file can't be read: its link leads to no file"),
         ("nothing", "the file can't be read: there is no such file"),
     ],
 )
@@ -155,6 +155,7 @@ def test_what_is_no_file_is_refused_at_once(folder: Path, way: str, message: str
     (problem,) = load(unreadable(folder, way)).problems
 
     assert (problem.line, problem.column, problem.message) == (1, 1, message)
+    assert problem.hint == "Put a file that can be read in its place, or take it out of the folder."
 
 
 def test_an_unreadable_file_keeps_the_last_good_version(library: Library, folder: Path) -> None:
