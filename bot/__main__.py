@@ -7,7 +7,7 @@ import asyncio
 import logging
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -144,8 +144,8 @@ def preview(
     logs.start(settings.secrets, logging.ERROR)
     desk = desk_of(Shelf(Library(settings.briefings.path)))
     with database_at_hand(settings, only_look=True) as database:
-        seen = database.run_now(previewed, briefing, desk.renderer, utc_now())
-    Proof(screen(), seen, desk).show(only_changed=changed)
+        seen = database.run_now(previewed, briefing, desk.renderer, now := utc_now())
+    Proof(screen(), seen, desk, now).show(only_changed=changed)
 
 
 @app.command()
@@ -154,6 +154,9 @@ def publish(
     *,
     dry_run: DryRun = False,
     yes: Yes = False,
+    call_off: Annotated[
+        bool, typer.Option("--call-off", help="Call off what is proposed or waits.")
+    ] = False,
     config_path: ConfigPath = CONFIG,
 ) -> None:
     """Show what would go to whom, ask, send it, and show how far it is."""
@@ -163,12 +166,14 @@ def publish(
     from bot.wiring.databases import database_at_hand
     from bot.wiring.parts import proposals_of, publisher
 
-    settings = settings_of(config_path)
-    briefing = sound_briefing(settings, name)
+    settings, ask = settings_of(config_path), None if dry_run else _ask(yes=yes)
     logs.start(settings.secrets, logging.ERROR)
+    if call_off:
+        _call_off(settings, name, ask)
+    briefing = sound_briefing(settings, name)
     with database_at_hand(settings, only_look=dry_run) as database:
         act = Act(Kind.PUBLISH, briefing, proposals_of(settings))
-        code = publisher(settings, database, act).run(None if dry_run else _ask(yes=yes))
+        code = publisher(settings, database, act).run(ask)
     raise typer.Exit(code)
 
 
@@ -206,6 +211,7 @@ def rollback(
     config_path: ConfigPath = CONFIG,
 ) -> None:
     """Go back to an edition: it is published anew, as a correction of what came after it."""
+    from bot.briefing.library import load
     from bot.operations.correct import Correcting, after_rollback
     from bot.publishing.proposal import Kind
     from bot.sending.correction import rolled_back
@@ -224,7 +230,8 @@ def rollback(
         act = Correcting(Kind.ROLLBACK, briefing, proposals_of(settings))
         code = publisher(settings, database, act).run(None if dry_run else _ask(yes=yes))
         if code == 0 and not dry_run:
-            typer.echo(after_rollback(briefing))
+            draft = load(settings.briefings.path / f"{name}.yaml").briefing
+            typer.echo(after_rollback(briefing, draft))
     raise typer.Exit(code)
 
 
@@ -359,6 +366,16 @@ def _decide(
         if database is None:
             stop("Nothing is stored yet, so there is nothing to decide.")
         code = change(database, numbers or [], utc_now())
+    raise typer.Exit(code)
+
+
+def _call_off(settings: config.Config, name: str, ask: "Ask | None") -> NoReturn:
+    from bot.operations.call_off import call_off
+    from bot.wiring.databases import database_at_hand
+    from bot.wiring.parts import proposals_of
+
+    with database_at_hand(settings, only_look=True) as database:
+        code = call_off(database, proposals_of(settings), name, ask)
     raise typer.Exit(code)
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import islice
 from types import MappingProxyType
 
-from bot.answer import Answer
+from bot.answer import Answer, page_asked
 from bot.briefing.library import Snapshot
 from bot.briefing.model import Briefing
 from bot.commands.gaps import gaps_page, to_forget
@@ -17,6 +17,7 @@ from bot.desk import Desk, parse
 from bot.gaps import listed, named
 from bot.messages import Message
 from bot.proofs import Proofs
+from bot.publishing.bulletin import every_change
 from bot.publishing.proposal import Kind, Proposal, Who
 from bot.sending.bulletins import Bulletins
 from bot.sending.correction import rolled_back
@@ -76,14 +77,17 @@ class Editors:
         return self._proofs.report(before, after)
 
     async def _publish(self, kind: Kind, words: str, who: Who) -> tuple[Message, ...]:
-        """Propose a draft, or agree to what is proposed already, or decline it."""
-        decision, _, number = words.partition(" ")
-        if decision in {"yes", "no"} and re.fullmatch(r"\d{1,9}", number):
-            return await self._decide(int(number), who, agrees=decision == "yes")
+        """Propose a draft, or agree to what is proposed already, decline it, or show all of it."""
+        asked, page = page_asked(words)
+        act, _, number = asked.partition(" ")
+        if act in {"yes", "no", "show"} and re.fullmatch(r"\d{1,9}", number):
+            return await self._about(act, int(number), page, who)
         drafts = self._shelf.drafts.briefings
         if words in drafts:
             return await self._propose(kind, drafts[words], who)
         offered = list(drafts.values()) if words else self._shelf.unpublished
+        if kind is Kind.CORRECT:
+            offered = [one for one in offered if one.briefing in self._shelf.published]
         if len(offered) == 1 and not words:
             return await self._propose(kind, offered[0], who)
         values = {"asked": words, "kind": kind, "briefings": offered}
@@ -93,11 +97,8 @@ class Editors:
         """Propose to go back to an edition."""
         name, edition = edition_asked(words, tuple(self._shelf.published))
         if edition is None:
-            several = len(self._shelf.published) > 1
-            example = (
-                f"/rollback {next(iter(self._shelf.published))} 2" if several else "/rollback 2"
-            )
-            return self._tell(Answer("which_edition", {"asked": words, "example": example}))
+            values = {"asked": words, "published": tuple(self._shelf.published)}
+            return self._tell(Answer("which_edition", values))
         try:
             briefing = await self._database.run(rolled_back, name, edition)
         except PublishError as error:
@@ -116,6 +117,21 @@ class Editors:
         proposed = self._bulletins.proposed
         made = proposed.propose(connection, kind, briefing, who, self._clock())
         self._bulletins.anew(connection, made, who)
+
+    async def _about(self, act: str, number: int, page: int, who: Who) -> tuple[Message, ...]:
+        if act == "show":
+            return await self._show(number, page)
+        return await self._decide(number, who, agrees=act == "yes")
+
+    async def _show(self, number: int, page: int) -> tuple[Message, ...]:
+        """Show a page of what a proposal changes."""
+        try:
+            found = await self._database.run(self._bulletins.proposed.changes, number)
+        except PublishError as error:
+            return self._refuse(error)
+        if found is None:
+            return self._tell(Answer("no_proposal", {"number": number}))
+        return self._tell(every_change(*found, page))
 
     async def _decide(self, number: int, who: Who, *, agrees: bool) -> tuple[Message, ...]:
         decided = await self._database.run(self._settle, number, who, agrees)

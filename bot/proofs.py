@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import PurePath
 
 from bot.answer import Answer
-from bot.briefing.library import Snapshot
+from bot.briefing.library import Snapshot, is_all
 from bot.briefing.model import Briefing
 from bot.commands import QUESTIONS, name_of, news, preview
 from bot.commands.preview import DOCUMENT, Asked
@@ -58,7 +58,8 @@ class Proofs:
         loaded = await asyncio.to_thread(review, file, content, (self._rule,))
         if loaded.briefing is None:
             problems, more = fitting(loaded.problems, TWO_MESSAGES)
-            values = {"file": file, "problems": problems, "more": more}
+            complete = is_all(loaded.problems)
+            values = {"file": file, "problems": problems, "more": more, "complete": complete}
             return self._tell(Answer("document_problems", values))
         self._sent[who.key] = loaded.briefing
         asked = Asked(DOCUMENT)
@@ -73,6 +74,7 @@ class Proofs:
         values = {
             "problems": problems,
             "more": more,
+            "complete": is_all(found.problems),
             "mended": found.mended,
             "edited": [(name, *figures) for name, figures in found.edited.items()],
         }
@@ -89,7 +91,8 @@ class Proofs:
             return self._tell(preview.letters(asked, seen))
         if asked.part == "changes":
             return self._tell(preview.changed(asked, seen))
-        return self._tell(preview.overview(asked, seen, drafts, self._clock()))
+        served = self._desk.shelf.snapshot
+        return self._tell(preview.overview(asked, seen, drafts, served, self._clock()))
 
     def _draft(self, asked: Asked, drafts: Snapshot, who: Who) -> Briefing | None:
         if asked.draft == DOCUMENT:

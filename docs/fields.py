@@ -59,7 +59,7 @@ KINDS = {
     "part": (
         "Keys with values on lines of their own, or `{source: fana}`.",
         "keys-are-text key-missing top-key-missing key-misspelt "
-        "key-unlike-any key-twice value-missing value-null",
+        "key-unlike-any key-twice first-key-twice value-missing value-null",
     ),
 }
 # What is wrong with one field and no other.
@@ -90,18 +90,21 @@ FIELDS = {
 # What keeps a file from being read at all.
 FILE = {
     "Indentation, dashes and colons": "tab tab-as-indent column-wrong key-in-wrong-column "
-    "dash-forgotten item-among-items list-on-line-of-key colon-forgotten "
-    "colon-forgotten-after-dash colon-in-text colon-in-text-that-goes-on",
+    "dash-forgotten dash-forgotten-before-first-item dash-forgotten-before-next-item "
+    "item-among-items list-on-line-of-key "
+    "colon-forgotten colon-forgotten-after-dash colon-in-text colon-in-text-that-goes-on "
+    "no-break-space-as-indent no-break-space-after-dash no-break-space-after-colon",
     "Quotation marks and brackets": "quotation-mark-open quotation-mark-open-until-the-next "
     "text-after-quotation backslash bracket-open brace-open",
     "Texts that open with a sign": "text-opens-with-at text-opens-with-percent "
     "text-opens-with-star text-opens-with-ampersand text-opens-with-bracket block-mark-in-text "
     "percent-sign",
-    "YAML that is not used here": "alias-of-yaml anchor-of-yaml tag merge-key complex-key "
-    "key-over-a-question-mark key-over-two-lines key-without-name nested-deeply second-document",
-    "The file as a whole": "empty comments-only list-at-top text-at-top end-mark-missing cut-off "
-    "not-utf-8 not-utf-8-after-byte-order-mark control-character direction-override "
-    "direction-override-escaped",
+    "YAML that is not used here": "alias-of-yaml anchor-of-yaml anchor-without-text tag merge-key "
+    "complex-key key-over-a-question-mark key-over-two-lines key-without-name nested-deeply "
+    "second-document second-document-without-end-mark",
+    "The file as a whole": "empty comments-only list-at-top text-at-top end-mark-missing "
+    "entry-after-end-mark cut-off not-utf-8 not-utf-8-after-byte-order-mark control-character "
+    "direction-override direction-override-escaped zero-width-space zero-width-joiner word-joiner",
 }
 
 

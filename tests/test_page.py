@@ -415,6 +415,7 @@ def test_a_page_is_told_what_an_edit_changed(
         "entry": "new-decision",
         "before": "",
         "after": "The ministers welcomed a new member.",
+        "field": "",
     }
 
 

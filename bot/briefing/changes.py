@@ -2,13 +2,14 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from bot.briefing.document import Path
-from bot.briefing.inventory import Cited, Inventory, Part
+from bot.briefing.inventory import Cited, Inventory, Part, told
 from bot.briefing.model import Briefing, Citation, Reading, Source
 
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
@@ -23,6 +24,7 @@ class What(StrEnum):
     REMOVED = "removed"
     REWORDED = "reworded"
     FIGURE = "figure changed"
+    FIELD = "field changed"  # and not the sentence
     SOURCE = "source changed"
 
 
@@ -30,7 +32,8 @@ class What(StrEnum):
 class Change:
     """One difference of one entry, with what stood there and what stands there now.
 
-    `old` and `new` are the cited sentence that it is about, in either state, if there is one.
+    These are sentences, unless it is in a `field` beside them. `old` and `new` are the cited
+    sentence of the entry, in either state, if there is one.
     """
 
     what: What
@@ -40,6 +43,10 @@ class Change:
     after: str
     old: Cited | None = None
     new: Cited | None = None
+    field: str = ""
+
+
+_Field = tuple[str, str]  # its name, and what it holds
 
 
 @dataclass(frozen=True)
@@ -47,22 +54,34 @@ class _Record:
     """A part of an entry: what it says, its numbers, what it stands on; and how that reads."""
 
     role: Path
-    words: tuple[str, ...]
-    figures: tuple[str, ...]
-    sources: tuple[str, ...]
+    words: tuple[_Field, ...]
+    figures: tuple[_Field, ...]
+    sources: tuple[_Field, ...]
     cited: Cited | None = field(compare=False)
+    told: frozenset[str] = field(compare=False)  # the fields that its sentence is made of
 
     @property
     def said(self) -> str:
         if self.cited is not None:
             return self.cited.sentence
-        return " · ".join(
-            (*self.words, *self.figures) if self.words or self.figures else self.sources
-        )
+        return " · ".join(text for _, text in (*self.words, *self.figures) or self.sources)
 
     @property
-    def masked(self) -> tuple[str, ...]:
-        return tuple(_FIGURE.sub("#", words) for words in self.words)
+    def masked(self) -> tuple[_Field, ...]:
+        return tuple((name, _masked(text)) for name, text in self.words)
+
+
+class _Difference(NamedTuple):
+    """A field that does not hold what it held."""
+
+    field: str
+    before: str
+    after: str
+
+    @property
+    def in_figures(self) -> bool:
+        """Whether the words are the same but for their figures."""
+        return bool(self.before) and _masked(self.before) == _masked(self.after)
 
 
 _Key = tuple[Path, str]
@@ -125,32 +144,38 @@ def _names(path: Path) -> Path:
 
 
 def _record(part: Part, owner: str, cited: Cited | None) -> _Record:
-    words: list[str] = []
-    figures: list[str] = []
-    sources = [owner] * bool(owner)
+    words: list[_Field] = []
+    figures: list[_Field] = []
+    sources = [("speaker", owner)] * bool(owner)
     for name, value in part.fields.items():
         if name in _BOOKKEEPING:
             continue
         if isinstance(value, Citation):
-            sources.append(_cited(value))
+            sources.append((name, _cited(value)))
         elif name in _NAMES_OF_SOURCES or isinstance(part.value, Source):
-            sources += _texts(value)
+            sources += _texts(name, value)
         elif isinstance(value, date) or (isinstance(value, int) and not isinstance(value, bool)):
-            figures.append(str(value))
+            figures.append((name, str(value)))
         else:
-            words += _texts(value)
-    return _Record(_names(part.path), tuple(words), tuple(figures), tuple(sources), cited)
+            words += _texts(name, value)
+    names = frozenset(told(part.value) if cited else ())
+    return _Record(_names(part.path), tuple(words), tuple(figures), tuple(sources), cited, names)
 
 
-def _texts(value: object) -> list[str]:
+def _texts(name: str, value: object) -> list[_Field]:
     match value:
         case str():
-            return [value]
+            return [(name, value)]
         case bool():
-            return [str(value)] * value
+            return [(name, str(value).lower())] * value
         case tuple():
-            return sorted(item for item in value if isinstance(item, str))
+            texts = sorted(item for item in value if isinstance(item, str))
+            return [(name, ", ".join(texts))] * bool(texts)
     return []
+
+
+def _masked(words: str) -> str:
+    return _FIGURE.sub("#", words)
 
 
 def _cited(citation: Citation) -> str:
@@ -171,13 +196,29 @@ def _between(key: _Key, before: list[_Record], after: list[_Record]) -> Iterator
         if old is None or new is None:
             yield _change(What.REWORDED, key, old, new)
             continue
-        if old.words != new.words and old.masked != new.masked:
-            yield _change(What.REWORDED, key, old, new)
-        elif (old.words, old.figures) != (new.words, new.figures):
-            yield _change(What.FIGURE, key, old, new)
-        if old.sources != new.sources:
-            stood, stands = " · ".join(old.sources), " · ".join(new.sources)
-            yield replace(_change(What.SOURCE, key, old, new), before=stood, after=stands)
+        sentence = [one for one in _differing(old.words, new.words) if one.field in new.told]
+        if sentence:
+            figures = all(one.in_figures for one in sentence)
+            yield _change(What.FIGURE if figures else What.REWORDED, key, old, new)
+        for what, one in _beside(old, new):
+            change = _change(what, key, old, new)
+            yield replace(change, before=one.before, after=one.after, field=one.field)
+
+
+def _beside(old: _Record, new: _Record) -> Iterator[tuple[What, _Difference]]:
+    """What differs that the sentence does not say."""
+    for one in _differing(old.words, new.words):
+        if one.field not in new.told:
+            yield What.FIGURE if one.in_figures else What.FIELD, one
+    yield from ((What.FIGURE, one) for one in _differing(old.figures, new.figures))
+    yield from ((What.SOURCE, one) for one in _differing(old.sources, new.sources))
+
+
+def _differing(old: Iterable[_Field], new: Iterable[_Field]) -> Iterator[_Difference]:
+    stood, stands = dict(old), dict(new)
+    for name in stood | stands:
+        if stood.get(name) != stands.get(name):
+            yield _Difference(name, stood.get(name, ""), stands.get(name, ""))
 
 
 def _pairs(

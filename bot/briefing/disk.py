@@ -55,6 +55,8 @@ def _refusal(path: Path, within: Path | None) -> str:
         return "it is outside the folder of the briefings"
     if path.is_file():
         return ""
+    if path.is_symlink() and not path.exists():
+        return "its link leads to no file"
     return "it is not a regular file" if path.exists() else "there is no such file"
 
 

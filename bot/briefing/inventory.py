@@ -92,6 +92,18 @@ def _texts(path: Path, value: object) -> Iterator[tuple[Path, str]]:
                 yield (*path, index), item
 
 
+def told(part: Value) -> tuple[str, ...]:
+    """Return the fields that a part's sentence is made of, if it has one."""
+    match part:
+        case Resolution():
+            return "actor", "verb", "text"
+        case Statement():
+            return "verb", "text", "quote"
+        case Speaker():
+            return "name", "role", "organisation"
+    return "text", "name", "place"
+
+
 def _sentence(part: Value, speaker: str) -> str:
     match part:
         case Resolution():

@@ -1,6 +1,7 @@
 """A folder of briefings as one snapshot; where a file goes bad, its last good version stays."""
 
 import time
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -132,6 +133,11 @@ class Library:
         return self.snapshot
 
 
+def is_all(problems: Iterable[Problem]) -> bool:
+    """Tell whether these are all the problems of their files: of one kind no more are shown."""
+    return all(count < ENOUGH for count in Counter(one.file for one in problems).values())
+
+
 def files(folder: Path) -> list[Path]:
     """Return the briefing files of a folder, in order of their names."""
     return sorted(path for path in folder.glob("*.yaml") if not path.name.startswith("."))
@@ -178,7 +184,8 @@ def _listed(folder: Path) -> list[Path]:
 def _load(path: Path, rules: Sequence[Rule], disk: Disk) -> Loaded:
     content = disk.content(path)
     if isinstance(content, str):
-        problem = Problem(str(path), 1, 1, f"the file can't be read: {content}")
+        hint = "Put a file that can be read in its place, or take it out of the folder."
+        problem = Problem(str(path), 1, 1, f"the file can't be read: {content}", hint)
         return Loaded(None, (problem,), {path: content})
     try:
         document = read(str(path), content, to_the_end=True)

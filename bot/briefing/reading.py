@@ -15,7 +15,15 @@ import yaml
 
 from bot.briefing.document import Document, Fields, Items, Node, Scalar, problem_at, shown
 from bot.briefing.problem import Problem
-from bot.briefing.syntax import holds_keys, naming, syntax_problem
+from bot.briefing.syntax import (
+    dash_missing,
+    holds_keys,
+    naming,
+    odd_indent,
+    odd_space,
+    opens_item,
+    syntax_problem,
+)
 
 LARGEST = 256 * 1024  # bytes
 DEEPEST = 16  # levels of lists and keys
@@ -24,10 +32,15 @@ ENOUGH = 100  # problems of one kind that a reader still wants to see
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LINE_END = re.compile(r"\r\n|\r|\n")
-# Control characters, surrogates, non-characters, other line ends, and what turns text around.
+_JOINED = "\u0600-\u109f\u1780-\u18af\ua840-\uaaff\ufb50-\ufdff\ufe70-\ufefc"
+_EMOJI = "\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
+# Control characters, surrogates, non-characters, other line ends, what turns text around, what
+# can't be seen.
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069"
     "\ud800-\udfff\ufeff\ufffe\uffff]"
+    # Joiners belong into emoji, and beside letters that are written joined (Arabic to Mongolian).
+    f"|(?<![{_JOINED}])(?:\u200c|(?<![{_EMOJI}])\u200d|\u200d(?![{_EMOJI}]))(?![{_JOINED}])"
 )
 
 
@@ -48,7 +61,7 @@ def read(file: str, content: bytes, *, to_the_end: bool = False) -> Document:
     """
     text = _decoded(file, content)
     lines = _LINE_END.split(text)
-    _refuse_forbidden(file, lines)
+    _refuse_unseen(file, lines)
     composer = _Composer(file, lines)
     try:
         root = composer.compose(yaml.parse(text, Loader=_LOADER), to_the_end=to_the_end)
@@ -75,16 +88,21 @@ def _decoded(file: str, content: bytes) -> str:
         ) from None
 
 
-def _refuse_forbidden(file: str, lines: list[str]) -> None:
-    found = (
-        _forbidden(file, lines, Scalar(number, match.start() + 1, 1, match.group()))
-        for number, line in enumerate(lines, 1)
-        if not line.isprintable()
-        for match in _FORBIDDEN.finditer(line)
-    )
-    problems = [replace(problem, excerpt="") for problem in islice(found, ENOUGH)]
+def _refuse_unseen(file: str, lines: list[str]) -> None:
+    problems = list(islice(_unseen(file, lines), ENOUGH))
     if problems:
         raise UnreadableError(problems)
+
+
+def _unseen(file: str, lines: list[str]) -> Iterator[Problem]:
+    for number, line in enumerate(lines, 1):
+        if line.isprintable():
+            continue
+        if space := odd_indent(number, line):
+            yield odd_space(file, lines, space)
+        for found in _FORBIDDEN.finditer(line):
+            place = Scalar(number, found.start() + 1, 1, found.group())
+            yield replace(_forbidden(file, lines, place), excerpt="")
 
 
 def _forbidden(file: str, lines: list[str], place: Scalar) -> Problem:
@@ -106,13 +124,16 @@ class _Composer:
     def compose(self, events: Iterator[yaml.Event], *, to_the_end: bool) -> Fields:
         self._events = events
         root: Node | None = None
+        is_ended = True
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
                 if root is not None:
                     self._stop(event, "a second document starts here", "Keep one in a file.")
                 root = self._node(next(events), 1)
-            elif isinstance(event, yaml.DocumentEndEvent) and to_the_end and not event.explicit:
-                self._refuse_unended()
+            elif isinstance(event, yaml.DocumentEndEvent):
+                is_ended = bool(event.explicit)
+        if to_the_end and not is_ended:
+            self._refuse_unended()
         if not isinstance(root, Fields):
             raise UnreadableError([*self.problems, self._no_keys(root)])
         return root
@@ -124,12 +145,13 @@ class _Composer:
         if isinstance(event, yaml.AliasEvent):
             self._refuse_opening(event, "*")
             return None
-        self._refuse_marks(event)
+        is_marked = self._refuse_marks(event)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._list(event, depth)
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(event, depth)
-        return self._scalar(event)
+        # A mark that nothing follows stands for no value, not for an empty one.
+        return None if is_marked and not cast("Any", event).value else self._scalar(event)
 
     def _scalar(self, event: Any) -> Scalar:
         text = event.value
@@ -158,14 +180,32 @@ class _Composer:
 
     def _mapping(self, event: yaml.Event, depth: int) -> Fields:
         fields = Fields(*_start(event), {}, {})
+        repeated: list[Scalar] = []
         for below in self._until(yaml.MappingEndEvent):
             key = self._key(below)
-            sound = self._is_sound(key, fields)
             value = self._value(key, next(self._events), depth + 1)
-            if sound:
+            if key.text in fields.keys:
+                repeated.append(key)
+            elif self._is_sound(key):
                 fields.keys[key.text] = key
-            if sound and value is not None:
-                fields.values[key.text] = value
+                if value is not None:
+                    fields.values[key.text] = value
+        return self._parted(fields, repeated) if repeated else fields
+
+    def _parted(self, fields: Fields, repeated: list[Scalar]) -> Fields:
+        """Refuse keys that stand twice; where all begins anew in a list, it is the next item."""
+        first, again = next(iter(fields.keys.values())), repeated[0]
+        is_next = opens_item(self._lines, first) and again.text == first.text
+        if is_next and len(repeated) > 1:
+            for key in (one for one in repeated if one.text == first.text):
+                self._add(dash_missing(self._file, self._lines, key))
+            return _before(fields, again)
+        for key in repeated:
+            line = fields.keys[key.text].line
+            hint = "Keep one of them" + ", or start the next item with a dash" * is_next
+            self._refuse(
+                key, f"`{shown(key.text)}` stands twice; the first is on line {line}", f"{hint}."
+            )
         return fields
 
     def _value(self, key: Scalar, event: yaml.Event, depth: int) -> Node | None:
@@ -182,12 +222,8 @@ class _Composer:
         self._refuse_marks(event)
         return self._scalar(event)
 
-    def _is_sound(self, key: Scalar, fields: Fields) -> bool:
-        first = fields.keys.get(key.text)
-        if first is not None:
-            message = f"`{shown(key.text)}` stands twice; the first is on line {first.line}"
-            self._refuse(key, message, "Keep one of them.")
-        elif key.text == "<<":
+    def _is_sound(self, key: Scalar) -> bool:
+        if key.text == "<<":
             self._refuse(key, "a key can't be `<<`", "Write the keys out.")
         elif not key.text.strip():
             self._refuse(key, "a key has no name", "Write it before the colon.")
@@ -211,11 +247,12 @@ class _Composer:
         message = naming(self._lines, item, "a list item has no value")
         self._refuse(item, message, "Write one after the dash, or delete the dash.")
 
-    def _refuse_marks(self, event: Any) -> None:
+    def _refuse_marks(self, event: Any) -> bool:
         if event.anchor is not None:
             self._refuse_opening(event, "&")
         if event.tag is not None:
             self._refuse_opening(event, "!")
+        return event.anchor is not None or event.tag is not None
 
     def _refuse_opening(self, event: yaml.Event, mark: str) -> None:
         message = naming(self._lines, _point(event), f"nothing can open with `{mark}`")
@@ -250,6 +287,15 @@ class _Composer:
     def _stop(self, event: yaml.Event, message: str, hint: str) -> NoReturn:
         problem = problem_at(self._file, self._lines, _point(event), message, hint)
         raise UnreadableError([*self.problems, problem])
+
+
+def _before(fields: Fields, place: Scalar) -> Fields:
+    """Return the fields less those that come after a place."""
+    after = {name for name, key in fields.keys.items() if key[:2] > place[:2]}
+    return fields._replace(
+        keys={name: key for name, key in fields.keys.items() if name not in after},
+        values={name: value for name, value in fields.values.items() if name not in after},
+    )
 
 
 def _is_empty(event: yaml.Event) -> bool:

@@ -14,22 +14,29 @@ NEAR = 300  # characters or lines in which the key around a place is looked for
 _KEY = re.compile(r"(?:^|[\s{,])(\w[\w-]*):(?=\s|$)")
 _OPENS_WITH_KEY = re.compile(r"\s*(?:- +)*\w[\w-]*:(?:\s|$)")
 _ONLY_A_WORD = re.compile(r"(\s*(?:- +)*)\w[\w-]*\s*")
+_DASH = re.compile(r"\s*(?:- +)+")
 _ITEM = re.compile(r"(\s*(?:- +)+)\w")
+_END_MARK = re.compile(r"\.\.\.(?:\s|$)")
+# What YAML takes for letters rather than for spaces.
+_ODD_SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_OPENING = re.compile(r"\s*(?:- +)*(?:-|\w[\w-]*:)(?=\s|$)")
 _QUOTE = "Put double quotes around such a text."
 _NO_COLON = (
     "there is no colon after this key",
     "Write `key: value`, or indent a text that goes on from the line before.",
 )
 _OPEN_QUOTE = ("the quotation mark that opens here is not closed", "Close it with the same mark.")
+_MISFIT = (
+    "this does not fit what stands before it",
+    "Keys of one entry start in the same column; a text after a closing quotation mark or bracket "
+    "has to go inside.",
+    False,
+)
 # What libyaml says: what that means, the way out, and whether it is meant of where the thing began.
 _SAYINGS = {
     "could not find expected ':'": (*_NO_COLON, True),
-    "did not find expected key": (
-        "this does not fit what stands before it",
-        "Keys of one entry start in the same column; a text after a closing quotation mark or "
-        "bracket has to go inside.",
-        False,
-    ),
+    "did not find expected key": _MISFIT,
+    "did not find expected <document start>": _MISFIT,
     "did not find expected '-' indicator": (
         "the column is wrong, or a dash is missing",
         "Items of one list start in the same column, each with a dash.",
@@ -67,13 +74,42 @@ def syntax_problem(file: str, lines: list[str], error: Any, open_quote: Node | N
     """Return what a parser's error means; `open_quote` may be what it comes from."""
     if open_quote is not None:
         return _problem(file, lines, open_quote, *_OPEN_QUOTE)
-    if "mapping values are not allowed" in str(error.problem):
-        return _misplaced_colon(file, lines, _at(lines, error.problem_mark))
+    at, said = _at(lines, error.problem_mark), str(error.problem)
+    if space := _odd_space_near(lines, at.line):
+        return odd_space(file, lines, space)
+    if "mapping values are not allowed" in said:
+        return _misplaced_colon(file, lines, at)
+    if "<document start>" in said and any(map(_END_MARK.match, lines[: at.line - 1])):
+        hint = "Move it above the line of three dots, which ends the file."
+        return _problem(file, lines, at, "this stands after the end mark", hint)
+    if "expected key" in said and (key := _first_without_dash(lines, at)):
+        return dash_missing(file, lines, key)
     unforeseen = (f"this is not valid YAML: {error.problem}", _QUOTE, False)
-    known = (saying for words, saying in _SAYINGS.items() if words in str(error.problem))
+    known = (saying for words, saying in _SAYINGS.items() if words in said)
     message, hint, at_start = next(known, unforeseen)
     mark = error.context_mark if at_start and error.context_mark else error.problem_mark
     return _problem(file, lines, _at(lines, mark), message, hint)
+
+
+def dash_missing(file: str, lines: list[str], key: Node) -> Problem:
+    """Return the problem of a key that should open the item of a list."""
+    hint = "Each item of a list has one, like `- id: …`."
+    return _problem(file, lines, key, "a dash is missing before this key", hint)
+
+
+def odd_space(file: str, lines: list[str], place: Scalar) -> Problem:
+    """Return the problem of a space that YAML takes for a letter; it is the text of its place."""
+    message = f"the invisible character U+{ord(place.text):04X} stands in the place of a space"
+    return _problem(
+        file, lines, place, message, "Write a space; it may have come with copied text."
+    )
+
+
+def odd_indent(number: int, line: str) -> Scalar | None:
+    """Return the first odd space that a key or a dash is indented with, if there is one."""
+    indent = line[: len(line) - len(line.lstrip())]
+    found = _ODD_SPACE.search(indent) if _OPENING.match(line) else None
+    return Scalar(number, found.start() + 1, 1, found.group()) if found else None
 
 
 def naming(lines: list[str], node: Node, message: str) -> str:
@@ -85,6 +121,11 @@ def naming(lines: list[str], node: Node, message: str) -> str:
 def holds_keys(lines: list[str], first: int, last: int) -> bool:
     """Tell whether a line after the first, up to the last, opens with a key."""
     return any(_OPENS_WITH_KEY.match(line) for line in lines[first:last])
+
+
+def opens_item(lines: list[str], key: Node) -> bool:
+    """Tell whether a key stands right behind the dash of a list's item."""
+    return _DASH.fullmatch(lines[key.line - 1], 0, key.column - 1) is not None
 
 
 def _problem(file: str, lines: list[str], node: Node, message: str, hint: str) -> Problem:
@@ -114,6 +155,31 @@ def _misplaced_colon(file: str, lines: list[str], colon: Scalar) -> Problem:
     )
     key = Scalar(colon.line, word.end(1) + 1, len(word.group().strip()), "")
     return _problem(file, lines, key, "this key starts in the wrong column", hint)
+
+
+def _first_without_dash(lines: list[str], at: Scalar) -> Scalar | None:
+    """Return the key that a list should have begun with, whose next dash stands at a place."""
+    dash, found = _DASH.match(lines[at.line - 1], at.column - 1), None
+    if dash is None:
+        return None
+    for number in range(at.line - 1, max(0, at.line - NEAR), -1):
+        line = lines[number - 1]
+        indent = len(line) - len(line.lstrip())
+        if line.strip() and indent < dash.end():
+            break
+        if indent == dash.end() and _OPENS_WITH_KEY.match(line):
+            found = Scalar(number, indent + 1, 1, "")
+    return found
+
+
+def _odd_space_near(lines: list[str], line: int) -> Scalar | None:
+    """Return an odd space right after a dash or a key, on a line or the one above it."""
+    for number in (line, line - 1):
+        opening = _OPENING.match(lines[number - 1]) if number else None
+        found = _ODD_SPACE.match(lines[number - 1], opening.end()) if opening else None
+        if found:
+            return Scalar(number, found.start() + 1, 1, found.group())
+    return None
 
 
 def _line_above(lines: list[str], line: int) -> int:

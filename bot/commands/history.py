@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from bot.answer import Answer, page_asked, page_of
 from bot.briefing.countries import fold
 from bot.briefing.library import Snapshot
-from bot.briefing.model import Briefing
 from bot.subscriptions.letters import with_all_sources
 from bot.subscriptions.news import Item, News
 from bot.subscriptions.rights import Action
@@ -38,7 +37,7 @@ def decide(snapshot: Snapshot, words: str, visit: Visit) -> Decision:
         return Decision(Answer("no_history", {"asked": ""}))
     if not asked:
         return Decision(Answer("editions", {"page": page_of(visit.editions, number, SIZE)}))
-    steps = list(_steps(snapshot.current, visit.editions, asked))
+    steps = list(_steps(visit.editions, asked))
     if not steps:
         return Decision(Answer("no_history", {"asked": asked}))
     page = page_of(steps, number, SIZE)
@@ -46,9 +45,10 @@ def decide(snapshot: Snapshot, words: str, visit: Visit) -> Decision:
     return Decision(Answer("history", values), briefing=with_all_sources(visit.editions))
 
 
-def _steps(briefing: Briefing, editions: Sequence[News], asked: str) -> Iterator[Step]:
-    """The newest first; a number is a decision's, as in /resolutions."""
-    named = {one.id for one in briefing.resolutions if str(one.number) == asked}
+def _steps(editions: Sequence[News], asked: str) -> Iterator[Step]:
+    """The newest first; a number is a decision's, as in /resolutions, which may be withdrawn."""
+    decisions = (one for news in editions for one in news.briefing.resolutions)
+    named = {one.id for one in decisions if str(one.number) == asked}
     for news in editions:
         for item in news.items:
             found = item.entry in named if asked.isdecimal() else _is_about(item, asked)

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from pathlib import PurePath
 
 from bot.answer import Answer, page_of
-from bot.briefing.library import Snapshot
+from bot.briefing.library import Snapshot, is_all
+from bot.briefing.model import Briefing
 from bot.messages import LONGEST_DATA
 from bot.publishing.preview import Preview, Sample, around, counted, fitting
 from bot.subscriptions.topics import choices
@@ -63,8 +64,10 @@ def missing(asked: Asked) -> Answer:
     return Answer("preview_missing", {"document": asked.draft == DOCUMENT})
 
 
-def overview(asked: Asked, seen: Preview, drafts: Snapshot, now: datetime) -> Answer:
-    """Return all in short, with what is wrong with the files."""
+def overview(
+    asked: Asked, seen: Preview, drafts: Snapshot, served: Snapshot, now: datetime
+) -> Answer:
+    """Return all in short, with what is wrong with the files; `served` is what people are told."""
     until, found = seen.briefing.not_before, seen.changes
     problems, more = fitting(drafts.problems, TROUBLE) if drafts.problems else ((), 0)
     # What is in the way comes first, and has to fit a phone's screen with all the rest.
@@ -77,15 +80,17 @@ def overview(asked: Asked, seen: Preview, drafts: Snapshot, now: datetime) -> An
         "total": len(found),
         "problems": problems,
         "more": more,
+        "complete": is_all(drafts.problems),
         "embargo": until.astimezone(UTC) if until and until > now else None,
         "document": asked.draft == DOCUMENT,
     }
-    return Answer("preview", values | _among(drafts, seen.briefing.briefing))
+    return Answer("preview", values | _among(drafts, served, seen.briefing))
 
 
-def _among(drafts: Snapshot, name: str) -> dict[str, object]:
-    """Return how a briefing stands to the other drafts, and to its own file."""
-    latest = drafts.current.briefing if drafts.briefings else name
+def _among(drafts: Snapshot, served: Snapshot, draft: Briefing) -> dict[str, object]:
+    """Return how a draft stands to the others, to its own file, and to what people are told."""
+    name = draft.briefing
+    latest = Snapshot({**served.briefings, name: draft}).current.briefing
     return {
         "stale": any(PurePath(one.file).stem == name for one in drafts.problems),
         "later": latest if latest != name else "",

@@ -3,18 +3,19 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from rich.console import Console
 
 from bot.briefing.model import Briefing
-from bot.operations.publish import Act, Outlook, brought
+from bot.briefing.shelf import unembargoed
+from bot.operations.publish import Act, Outlook, brought, embargo
 from bot.operations.screen import columns, counted, in_line, lasting, on
 from bot.publishing.correction import Correction
 from bot.render import Renderer
 from bot.sending.correction import corrected
 from bot.store.database import Connection
-from bot.subscriptions.letters import fitting
 from bot.subscriptions.news import Item
 
 
@@ -22,13 +23,19 @@ from bot.subscriptions.news import Item
 class Correcting(Act):
     """A correction, or the way back to an edition."""
 
-    def outlook(self, connection: Connection, renderer: Renderer, rate: int) -> Outlook:  # noqa: ARG002
+    def outlook(
+        self,
+        connection: Connection,
+        renderer: Renderer,  # noqa: ARG002
+        rate: int,
+        now: datetime,
+    ) -> Outlook:
         """Return what it would mean; PublishError if it can't be done."""
         found = corrected(connection, self.briefing)
-        return Outlook(found.out, partial(show, found=found, rate=rate), _question(found))
+        return Outlook(found.out, partial(show, found=found, rate=rate, now=now), _question(found))
 
 
-def show(console: Console, found: Correction, rate: int) -> None:
+def show(console: Console, found: Correction, rate: int, now: datetime) -> None:
     """Write what would be put right, and where."""
     briefing = found.briefing
     console.print(in_line(briefing.title), style="bold")
@@ -36,9 +43,9 @@ def show(console: Console, found: Correction, rate: int) -> None:
     if found.out is not None:
         console.print(f"It was published on {on(found.out.at)}, as it is. Nothing is sent twice.")
         return
-    columns(console, _facts(found, rate))
+    columns(console, (*embargo(briefing, now), *_facts(found, rate)))
     console.print()
-    columns(console, _words(found))
+    columns(console, (row for item in found.items for row in _told(item)))
     console.print()
 
 
@@ -50,14 +57,6 @@ def _facts(found: Correction, rate: int) -> Iterator[tuple[str, str]]:
     if found.messages:
         least = lasting(math.ceil(found.messages / (rate - 1)))
         yield "takes", f"at least {least}, with {rate} messages a second"
-
-
-def _words(found: Correction) -> Iterator[tuple[str, str]]:
-    shown = fitting(found.items)
-    for item in shown:
-        yield from _told(item)
-    if rest := len(found.items) - len(shown):
-        yield "…", f"and {counted(rest, 'statement')} more"
 
 
 def _told(item: Item) -> Iterator[tuple[str, str]]:
@@ -82,9 +81,11 @@ def _question(found: Correction) -> str:
     )
 
 
-def after_rollback(briefing: Briefing) -> str:
+def after_rollback(briefing: Briefing, draft: Briefing | None) -> str:
     """Return what an operator has to know of the file, which nobody has touched."""
+    same = draft and unembargoed(draft).model_copy(update={"edition": briefing.edition}) == briefing
+    stands = "says the same" if same else "still has the other words: nobody is answered from it"
     return (
-        f"The file {briefing.briefing}.yaml still has the other words: nobody is answered from "
-        f"it. What you publish next needs `edition: {briefing.edition + 1}`."
+        f"The file {briefing.briefing}.yaml {stands}. "
+        f"What you publish next needs `edition: {briefing.edition + 1}`."
     )

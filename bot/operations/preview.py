@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from rich.console import Console
 from rich.padding import Padding
@@ -10,7 +11,8 @@ from rich.padding import Padding
 from bot.briefing.changes import Change
 from bot.desk import Desk
 from bot.messages import Message, without_markup
-from bot.operations.screen import counted, in_line, visible
+from bot.operations.publish import embargo
+from bot.operations.screen import columns, counted, in_line, visible
 from bot.publishing.preview import Preview, Sample
 from bot.publishing.preview import counted as by_kind
 from bot.rehearsal import Rehearsed, Standing, rehearsed
@@ -27,6 +29,7 @@ class Proof:
     console: Console
     seen: Preview
     desk: Desk
+    now: datetime
 
     def show(self, *, only_changed: bool) -> None:
         """Write all of it; of the answers perhaps only those that differ."""
@@ -40,6 +43,7 @@ class Proof:
         state = "published as it stands" if self.seen.is_out else "not published"
         self._heading(in_line(briefing.title))
         self._write(f"{briefing.briefing}, edition {briefing.edition}, {state}")
+        columns(self.console, embargo(briefing, self.now))
         if self.seen.obstacle:
             self._write(f"\n{self.seen.obstacle} It is shown as that edition.")
 
@@ -58,7 +62,8 @@ class Proof:
             self._change(change)
 
     def _change(self, change: Change) -> None:
-        self._write(f"  {change.what}: {in_line(change.entry)} ({change.section})")
+        beside = f", {change.field}" if change.field else ""
+        self._write(f"  {change.what}: {in_line(change.entry)} ({change.section}){beside}")
         texts = {"before": change.before, "now": change.after}
         said = "\n".join(f"{when}: {in_line(text)}" for when, text in texts.items() if text)
         self.console.print(Padding(said, _INDENT))

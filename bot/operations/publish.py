@@ -1,7 +1,6 @@
 """Publishing in a terminal: what would go to whom, then sending it or watching it being sent."""
 
 import asyncio
-import getpass
 import math
 import signal
 from collections import Counter
@@ -19,8 +18,9 @@ from bot.briefing.model import Briefing
 from bot.messages import Message, without_markup
 from bot.operations.progress import SOON, End, Watch
 from bot.operations.screen import columns, counted, in_line, lasting, on, screen, visible
+from bot.operations.seat import whoever_is_here
 from bot.publishing.plan import EVERYTHING, Out, Plan
-from bot.publishing.proposal import Kind, Proposal, Who
+from bot.publishing.proposal import Kind, Proposal
 from bot.publishing.proposal import State as Stage
 from bot.render import Renderer
 from bot.sending.edition import PublishError, planned
@@ -62,16 +62,17 @@ class Act:
     briefing: Briefing
     proposed: Proposals
 
-    def outlook(self, connection: Connection, renderer: Renderer, rate: int) -> Outlook:
+    def outlook(
+        self, connection: Connection, renderer: Renderer, rate: int, now: datetime
+    ) -> Outlook:
         """Return what it would mean; PublishError if it can't be done."""
         plan = planned(connection, self.briefing, renderer)
-        return Outlook(plan.out, partial(show, plan=plan, rate=rate), _question(plan))
+        return Outlook(plan.out, partial(show, plan=plan, rate=rate, now=now), _question(plan))
 
 
 def committed(connection: Connection, act: Act, now: datetime) -> Proposal:
     """Propose it and agree to it, as whoever sits at this terminal; return how far it is then."""
-    name = getpass.getuser()
-    who = Who(f"terminal:{name}", name)
+    who = whoever_is_here()
     made = act.proposed.propose(connection, act.kind, act.briefing, who, now)
     agreed = act.proposed.agree(connection, made.id, who, {}, now)
     if agreed is None or agreed.state is Stage.STALE:
@@ -100,7 +101,9 @@ class Publisher:
         """Show it, ask, publish and see it sent; return the exit status. None only shows it."""
         try:
             database = self._sending.database
-            plan = database.run_now(self._act.outlook, self._sending.renderer, self._rate)
+            plan = database.run_now(
+                self._act.outlook, self._sending.renderer, self._rate, self._sending.clock()
+            )
             plan.show(self._console)
             tally = (
                 database.run_now(overview.tally, plan.out.publication, self._soon())
@@ -147,6 +150,7 @@ class Publisher:
             self._say(f"It is proposed, and nothing is sent yet. {_PROPOSED}")
         elif made.not_before is not None:
             self._say(f"It is agreed, and goes out on {on(made.not_before)}. {_EMBARGOED}")
+            self._say(f"To call it off: python -m bot publish {made.briefing} --call-off")
         return 0
 
     async def _see_to(self, number: int, post: Post | None, *, elsewhere: bool) -> int:
@@ -216,7 +220,7 @@ _WAITING = (
 _AGAIN = "A running bot goes on by itself; without one, the same command goes on where it was."
 
 
-def show(console: Console, plan: Plan, rate: int) -> None:
+def show(console: Console, plan: Plan, rate: int, now: datetime) -> None:
     """Write what would go to whom; of what is out already, when it was published."""
     briefing, out = plan.briefing, plan.out
     console.print(in_line(briefing.title), style="bold")
@@ -224,8 +228,14 @@ def show(console: Console, plan: Plan, rate: int) -> None:
     if out is not None:
         console.print(f"It was published on {on(out.at)}, as it is. Nothing is sent twice.")
         return
-    columns(console, _facts(plan, rate))
+    columns(console, (*embargo(briefing, now), *_facts(plan, rate)))
     _show_letter(console, plan.letters[EVERYTHING])
+
+
+def embargo(briefing: Briefing, now: datetime) -> Iterator[tuple[str, str]]:
+    """Yield the moment that an edition waits for, if it does."""
+    if briefing.not_before is not None and now < briefing.not_before:
+        yield "embargo", f"it goes out on {on(briefing.not_before)}, and not before"
 
 
 def _facts(plan: Plan, rate: int) -> Iterator[tuple[str, str]]:
@@ -306,7 +316,10 @@ def _left(tally: Tally) -> Iterator[tuple[str, str, str]]:
         ),
         "failed": (tally.failed, f"Telegram refused them: {_STATUS}"),
         "expired": (tally.expired, "waited for too long, and are not sent any more"),
-        "cancelled": (tally.cancelled, "their chat unsubscribed, or somebody let them rest"),
+        "cancelled": (
+            tally.cancelled,
+            "their chat unsubscribed, somebody let them rest, or a correction left nothing to say",
+        ),
     }
     for name, (count, then) in what.items():
         if count:

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from rich.console import Console
 from rich.table import Table
@@ -37,7 +37,7 @@ def counted(number: int, thing: str) -> str:
 
 def on(moment: datetime) -> str:
     """Return a moment as operators read it."""
-    return f"{moment:%d %B %Y, %H:%M} UTC".lstrip("0")
+    return f"{moment.astimezone(UTC):%d %B %Y, %H:%M} UTC".lstrip("0")
 
 
 def lasting(seconds: float) -> str:

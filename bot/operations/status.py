@@ -143,7 +143,7 @@ def _proposed(found: Sequence[Proposal]) -> Iterator[tuple[str, str]]:
         yield (
             one.briefing,
             f"{one.kind}, edition {one.edition}: {in_line(said)}; to call it off: "
-            f"/publish no {one.id} on Telegram",
+            f"/publish no {one.id} on Telegram, or python -m bot publish {one.briefing} --call-off",
         )
 
 

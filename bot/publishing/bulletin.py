@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.answer import Answer
+from bot.answer import Answer, page_of
+from bot.briefing.changes import Change
 from bot.publishing.proposal import Proposal, State
 from bot.subscriptions.letters import fitting
 from bot.subscriptions.news import Item
 
 FINAL = "final"  # what is shown will not change any more
+SIZE = 4  # changes on a page
 
 
 @dataclass(frozen=True)
@@ -61,3 +63,9 @@ def bulletin(proposal: Proposal, outlook: Outlook | None, progress: Progress | N
     shown = fitting(outlook.items) if outlook else ()
     values = {"proposal": proposal, "outlook": outlook, "items": shown, "progress": progress}
     return Answer("proposal", values)
+
+
+def every_change(proposal: Proposal, found: Sequence[Change], number: int) -> Answer:
+    """Return a page of all that a proposal changes, in full: operators agree to what they read."""
+    values = {"proposal": proposal, "page": page_of(found, number, SIZE)}
+    return Answer("proposal_changes", values)

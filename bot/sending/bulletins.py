@@ -100,7 +100,7 @@ class Bulletins:
         if self._is_due(one, reached, gate.clock()):
             page = await self._database.run(self._write, proposal, progress)
             await self._show(post, gate, one, (page, reached))
-        elif progress is not None and not progress.open:
+        elif reached == one.shown and progress is not None and not progress.open:
             # What is left goes when its chats can be written to: that is looked at now and then.
             self._rests[one.id] = gate.clock() + REST
 

@@ -10,9 +10,10 @@ from bot.briefing.shelf import unembargoed
 from bot.publishing.correction import Correction, amended, concerned
 from bot.publishing.plan import Out
 from bot.render import Renderer
+from bot.sending.anew import Anew
 from bot.sending.archive import briefing_of
 from bot.sending.edition import Draft, PublishError, draft, issue_of, lifted
-from bot.store import corrections, publications
+from bot.store import corrections, publications, unsent
 from bot.store.corrections import Kept, Replacement
 from bot.store.database import Connection
 from bot.store.subscriptions import CORRECTION, turnstile
@@ -38,7 +39,8 @@ def correct(
 ) -> int:
     """Publish it as a correction, once: every message that says otherwise is to be changed.
 
-    `by` names who does it. Returns the publication's number.
+    What nobody can have received yet goes out as it should have been. `by` names who does it.
+    Returns the publication's number.
     """
     turnstile(connection)
     made = _checked(connection, briefing)
@@ -46,6 +48,8 @@ def correct(
         return made.published.id
     lifted(briefing, now)
     number = publications.add(connection, issue_of(CORRECTION, briefing, now, by))
+    anew = Anew(connection, renderer).changes(briefing.briefing)
+    unsent.put_in_place(connection, number, anew, now)
     words = _Words(renderer, made.news, now)
     changes = [words.instead(letter, items) for letter, items in _told(connection, made.news)]
     corrections.carry_out(connection, number, changes, now)
@@ -151,8 +155,8 @@ class _Words:
     def _notice(self, items: tuple[Item, ...]) -> Part:
         """All of it in one message, or as much as fits there."""
         for count in range(len(items), 0, -1):
-            answer = Answer("correction", {"items": items[:count], "total": len(items)})
-            found = self._renderer.render(answer, self._news.briefing)
+            values = {"items": items[:count], "total": len(items), "at": self._at}
+            found = self._renderer.render(Answer("correction", values), self._news.briefing)
             if len(found) == 1:
                 break
         return Part(found[0], said_by(self._news.briefing.briefing, items[:count]))

@@ -2,7 +2,8 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from bot.outbox.delivery import WhenUncertain
 from bot.render import Renderer
@@ -92,6 +93,22 @@ class Digests:
         if letter is None:
             return ()
         return parts(self._renderer.render(letter.answer, letter.briefing), letter.said)
+
+
+@dataclass(frozen=True)
+class Covered:
+    """What a digest covers: publications by their numbers, and since when."""
+
+    editions: tuple[int, ...]
+    weekly: bool
+    since: date  # by the clock of its chats
+
+
+def covered(key: str) -> Covered:
+    """Return what the digest of this key covers."""
+    _, numbers, rhythm, since, _ = key.split(":")
+    editions = tuple(int(number) for number in numbers.split("+"))
+    return Covered(editions, rhythm == Rhythm.WEEKLY, date.fromisoformat(since))
 
 
 def _issue(

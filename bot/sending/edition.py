@@ -101,8 +101,14 @@ def lifted(briefing: Briefing, now: datetime) -> None:
     if briefing.not_before is not None and now < briefing.not_before:
         raise PublishError(
             f"{briefing.briefing}: edition {briefing.edition} is under embargo until "
-            f"{briefing.not_before:%d %B %Y, %H:%M %Z}. Wait, or change `not_before` in the file."
+            f"{on(briefing.not_before)}, {briefing.not_before:%H:%M %Z}. Wait, or change "
+            "`not_before` in the file."
         )
+
+
+def on(moment: datetime) -> str:
+    """Return the day of a moment, as operators read it."""
+    return f"{moment.day} {moment:%B %Y}"
 
 
 def frozen(briefing: Briefing) -> str:
@@ -115,7 +121,7 @@ def _check(briefing: Briefing, last: Edition | None, out: Edition | None) -> Non
     # What can't be read any more can't be the same, either: this one can.
     if out is not None and briefing_of(out) != unembargoed(briefing):
         raise PublishError(
-            f"{name}: edition {number} was published on {out.at:%d %B %Y} with other words. "
+            f"{name}: edition {number} was published on {on(out.at)} with other words. "
             f"What is published stays as it is: write `edition: {number + 1}` and publish that."
         )
     if last is not None and last.edition > number:

@@ -1,18 +1,19 @@
 """Proposals: made, agreed to or declined, and carried out once enough operators have agreed."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from pydantic import ValidationError
 
+from bot.briefing.changes import Change, changes
 from bot.briefing.model import Briefing
 from bot.publishing.proposal import Kind, Proposal, State, Who, standing
 from bot.render import Renderer
 from bot.sending.correction import correct, corrected
-from bot.sending.edition import PublishError, frozen, planned, publish
+from bot.sending.edition import PublishError, frozen, on, planned, publish
 from bot.sending.edition import draft as drafted
 from bot.store import proposals
 from bot.store.database import Connection
@@ -50,8 +51,8 @@ class Proposals:
         if known is not None and known.state is State.AGREED:
             raise PublishError(
                 f"{known.briefing}: edition {known.edition} is agreed and waits for the end of its "
-                "embargo. Call that off first, with the button below it on Telegram or with "
-                f"/publish no {known.id}."
+                f"embargo. Call that off first: with its button or /publish no {known.id} on "
+                f"Telegram, or in a terminal with python -m bot publish {known.briefing} --call-off"
             )
         return replace(new, id=proposals.add(connection, new))
 
@@ -66,6 +67,16 @@ class Proposals:
                 f"{briefing.briefing}: edition {briefing.edition} is published, as it stands. "
                 f"Edit the file, write `edition: {briefing.edition + 1}`, and propose that."
             )
+
+    def changes(
+        self, connection: Connection, number: int
+    ) -> tuple[Proposal, Sequence[Change]] | None:
+        """Return a proposal with all that it changes; PublishError if it can't go out any more."""
+        one = proposals.find(connection, number)
+        if one is None:
+            return None
+        made = drafted(connection, content_of(one))
+        return one, changes(made.before, made.briefing)
 
     def agree(
         self, connection: Connection, number: int, who: Who, drafts: Drafts, now: datetime
@@ -154,7 +165,7 @@ def _is_meant(briefing: Briefing, now: datetime) -> None:
     if briefing.not_before is not None and briefing.not_before - now > _LONGEST_EMBARGO:
         raise PublishError(
             f"{briefing.briefing}: edition {briefing.edition} is under embargo until "
-            f"{briefing.not_before:%d %B %Y}, which is for files that are not ready. "
+            f"{on(briefing.not_before)}, which is for files that are not ready. "
             "Change `not_before` in the file."
         )
 

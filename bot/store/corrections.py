@@ -32,10 +32,10 @@ from bot.outbox.delivery import Delivery, Step
 from bot.outbox.verdict import Verdict
 from bot.store.publications import DIGEST, UNTOUCHED, as_part, write
 from bot.store.tables import delivery, letter, publication, subscription
+from bot.store.unsent import ANEW, anew, ended
 from bot.subscriptions.said import Part
 from bot.subscriptions.subscription import State
 
-IS_LETTER = and_(delivery.c.edits.is_(None), delivery.c.answers.is_(None))
 _UNSENT = (Step.PENDING, Step.UNCERTAIN)  # these go out, or out again, as their letter is by then
 _UNDER_WAY = (Step.PENDING, Step.SENDING)
 _OUT = (Step.SENDING, Step.SENT)
@@ -170,15 +170,22 @@ def overtaking(connection: Connection, one: int) -> Overtaking | None:
 def overtake(
     connection: Connection, one: Delivery, by: Overtaking, verdict: Verdict, now: datetime
 ) -> None:
-    """Change what has been sent by now; what has not, goes out as it is to be at once."""
+    """Change what has been sent by now; what has not, goes out as it is to be at once.
+
+    If it can't have arrived, it goes out as if there had been nothing to correct.
+    """
     if verdict.step is Step.SENT:
         here = subscription.c.id == delivery.c.subscription
         paused = exists().where(here, subscription.c.state == State.PAUSED)
         due = case((paused, null()), else_=literal(now, delivery.c.due.type))
         connection.execute(update(delivery).where(delivery.c.id == by.id).values(due=due))
         return
-    values = {"letter": by.notice if verdict.as_notice else by.letter}
-    if one.edits is not None and not verdict.as_notice:
+    plainly = None if verdict.doubts or one.edits is not None else anew(connection, one.version)
+    values: dict[str, Any] = {"letter": by.notice if verdict.as_notice else by.letter}
+    if plainly is not None:
+        values["letter"] = plainly.id
+        values |= ended(now) if plainly.is_empty and verdict.step is Step.PENDING else {}
+    elif one.edits is not None and not verdict.as_notice:
         values["notice"] = by.notice
     connection.execute(update(delivery).where(delivery.c.id == one.id).values(values))
     connection.execute(delete(delivery).where(delivery.c.id == by.id))
@@ -220,11 +227,12 @@ def _notify_of_both(connection: Connection, publication: int, notice: _Notice) -
 
 
 def _put_in_place(connection: Connection, publication: int) -> None:
-    """What has not gone out goes out corrected; a notice by itself is no whole message."""
+    """What may have arrived goes out again corrected; a notice by itself is no whole message."""
     whole = or_(delivery.c.edits.is_(None), letter.c.notice.is_not(None))
     new = (
         select(letter.c.id)
         .where(letter.c.publication == publication, letter.c.corrects == delivery.c.letter, whole)
+        .where(letter.c.topics != ANEW)
         .correlate(delivery)
     )
     connection.execute(
@@ -264,7 +272,7 @@ def _concerned(publication: int) -> Select[Any]:
             _looked_up(reader.state, reader.id == delivery.c.subscription).label("state"),
         )
         .join_from(delivery, new, new.c.corrects == delivery.c.letter)
-        .where(new.c.publication == publication, or_(_is_out(), rest))
+        .where(new.c.publication == publication, new.c.topics != ANEW, or_(_is_out(), rest))
     )
 
 

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from bot.outbox.delivery import Delivery, Step, WhenUncertain
 from bot.outbox.fate import Fate, Outcome
 from bot.outbox.verdict import MOST_DAYS, Verdict, judge
-from bot.store import corrections, subscriptions
+from bot.store import corrections, subscriptions, unsent
 from bot.store.publications import as_message
 from bot.store.tables import delivery, letter, publication, sending, subscription
 from bot.subscriptions.subscription import Kind, Place, State
@@ -265,7 +265,7 @@ def _follow(
 def _later_parts(one: Delivery) -> Any:
     mine = select(delivery.c.publication).where(delivery.c.id == one.id).scalar_subquery()
     return (
-        corrections.IS_LETTER
+        unsent.IS_LETTER
         & (delivery.c.publication == mine)
         & (delivery.c.subscription == one.subscription)
         & (delivery.c.step == Step.PENDING)

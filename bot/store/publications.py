@@ -1,7 +1,7 @@
 """What has been published: editions and digests, their letters, and who is to receive them."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -89,6 +89,21 @@ def edition_before(connection: Connection, edition: Edition) -> Edition | None:
     return None if row is None else Edition(*row)
 
 
+def numbered(connection: Connection, numbers: Collection[int]) -> list[Edition]:
+    """Return the editions that are the publications of these numbers."""
+    one = publication.c
+    found = _every_edition().where(one.id.in_(list(numbers))).order_by(one.id)
+    return [Edition(*row) for row in connection.execute(found)]
+
+
+def corrections_after(connection: Connection, edition: Edition) -> list[Edition]:
+    """Return the corrections of a briefing that came after an edition, the oldest first."""
+    one = publication.c
+    found = _every_edition().where(one.kind == CORRECTION, one.briefing == edition.briefing)
+    later = found.where(one.edition > edition.edition).order_by(one.edition)
+    return [Edition(*row) for row in connection.execute(later)]
+
+
 @dataclass(frozen=True)
 class Issue:
     """A publication about to be made; `key` is what makes it one and the same."""
@@ -162,7 +177,7 @@ def uncovered(connection: Connection, reader: Subscription) -> list[Edition]:
     one = publication.c
     brought = select(delivery.c.publication).where(delivery.c.subscription == reader.id)
     rows = connection.execute(
-        select(one.id, one.briefing, one.edition, one.content, one.at, one.kind)
+        _every_edition()
         .where(one.id > reader.covered)
         .where(or_(one.kind == CORRECTION, and_(one.kind == EDITION, one.id.not_in(brought))))
         .order_by(one.id)
@@ -295,13 +310,15 @@ UNTOUCHED: Mapping[str, Any] = {
 }
 
 
+def _every_edition() -> Select[Any]:
+    one = publication.c
+    columns = one.id, one.briefing, one.edition, one.content, one.at, one.kind
+    return select(*columns).where(one.kind.in_(EDITIONS))
+
+
 def _editions(briefing: str) -> Select[Any]:
     one = publication.c
-    return (
-        select(one.id, one.briefing, one.edition, one.content, one.at, one.kind)
-        .where(one.kind.in_(EDITIONS), one.briefing == briefing)
-        .order_by(one.edition.desc())
-    )
+    return _every_edition().where(one.briefing == briefing).order_by(one.edition.desc())
 
 
 def _known(connection: Connection, issue: Issue) -> int | None:

@@ -26,16 +26,16 @@ def joined(several: Iterable[News]) -> tuple[Item, ...]:
     for number, news in enumerate(sorted(several, key=lambda one: one.briefing.edition)):
         came: list[_Told] = []
         for place, item in enumerate(news.items):
-            earlier = next((one for one in told if _goes_on(one.item, item)), None)
+            earlier = next((one for one in told if goes_on(one.item, item)), None)
             if earlier is not None:
                 told.remove(earlier)
-            made = _both(earlier.item, item) if earlier else None if news.correction else item
+            made = both(earlier.item, item) if earlier else None if news.correction else item
             came += [_Told(made, -number, place)] if made else []
         told += came
     return tuple(one.item for one in sorted(told, key=lambda one: (one.edition, one.place)))
 
 
-def _goes_on(earlier: Item, later: Item) -> bool:
+def goes_on(earlier: Item, later: Item) -> bool:
     """Whether the later one begins where the earlier one ended."""
     if (earlier.section, earlier.entry) != (later.section, later.entry):
         return False
@@ -44,7 +44,7 @@ def _goes_on(earlier: Item, later: Item) -> bool:
     return later.before == earlier.after
 
 
-def _both(earlier: Item, later: Item) -> Item | None:
+def both(earlier: Item, later: Item) -> Item | None:
     """Return what two changes come to; None if all is as it was."""
     before, stood = earlier.before, earlier.was or earlier.cite
     if not before:
@@ -61,7 +61,8 @@ def _what(earlier: Item, later: Item) -> What:
         return What.REMOVED
     if earlier.before == later.after:
         return What.SOURCE
-    return earlier.what if later.what is What.SOURCE else later.what
+    # What stands again after it was withdrawn is not new to whom the earlier one is told.
+    return earlier.what if later.what in {What.SOURCE, What.ADDED} else later.what
 
 
 def _place(cite: Citation) -> tuple[str, int | None]:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date
 from itertools import accumulate
 
 from babel.dates import format_date
@@ -54,7 +54,7 @@ def summary_of(news: News) -> tuple[Item, ...]:
 
 
 def digest_letter(
-    several: Sequence[News], topics: frozenset[str], *, since: datetime, weekly: bool
+    several: Sequence[News], topics: frozenset[str], *, since: date, weekly: bool
 ) -> Letter | None:
     """Return what several editions bring to a chat with these topics, if anything.
 

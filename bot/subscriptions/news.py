@@ -1,6 +1,6 @@
 """What an edition brings: its items, each a cited sentence, and who wants to know."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -68,8 +68,13 @@ def news(before: Briefing | None, after: Briefing) -> News:
 
     Only what a reader sees of a cited sentence counts: its words, and the place it stands on.
     """
-    items = sorted(_unmoved(_items(before, after)), key=lambda item: _KINDS.index(item.what))
-    return News(_knowing_sources_of(before, after), tuple(items), first=before is None)
+    items = in_order(_unmoved(_items(before, after)))
+    return News(_knowing_sources_of(before, after), items, first=before is None)
+
+
+def in_order(items: Iterable[Item]) -> tuple[Item, ...]:
+    """Return items as they are told: what is corrected comes before what is new."""
+    return tuple(sorted(items, key=lambda item: _KINDS.index(item.what)))
 
 
 def wanted(items: tuple[Item, ...], topics: frozenset[str]) -> tuple[Item, ...]:
@@ -126,7 +131,7 @@ def _what(change: Change) -> What:
         return What.REMOVED if new is None else What.ADDED
     if (old.sentence, old.inference) == (new.sentence, new.inference):
         return What.SOURCE
-    return What.REWORDED if change.what is What.SOURCE else change.what
+    return What.REWORDED if change.what in {What.SOURCE, What.FIELD} else change.what
 
 
 def _seen(cited: Cited | None) -> tuple[object, ...]:

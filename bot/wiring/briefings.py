@@ -5,7 +5,7 @@ from pathlib import Path
 import typer
 
 from bot import config
-from bot.briefing.library import Library, Snapshot, files, load
+from bot.briefing.library import Library, Snapshot, files, is_all, load
 from bot.briefing.model import Briefing
 from bot.briefing.problem import Form, Problem, as_github, as_json, as_text
 from bot.commands import QUESTIONS
@@ -40,7 +40,9 @@ def report(problems: list[Problem], form: Form, files: int) -> None:
     for problem in problems:
         typer.echo(write(problem))
     if form is Form.TEXT:
-        found = f"{len(problems)} problem{'s' * (len(problems) != 1)}" if problems else "no problem"
+        least = "" if is_all(problems) else "at least "
+        count = f"{least}{len(problems)} problem{'s' * (len(problems) != 1)}"
+        found = count if problems else "no problem"
         typer.echo(f"{files} file{'s' * (files != 1)} checked: {found}.", err=True)
 
 

@@ -254,6 +254,25 @@ def a_tab_that_indents(found: Found, chance: Random) -> Edit:
     return Edit(edited, found.start() + spaces, found["key"], "spaces")
 
 
+@found_by(r"^(?P<indent> +)(?P<dash>- )(?P<key>id): .*\n(?= +\w)")
+def a_dash_left_out(found: Found, _: Random) -> Edit:
+    edited = exchanged(found, "dash", "  ")
+    return Edit(edited, found.end("dash"), "id", "`- id: …`")
+
+
+@found_by(r"^(?P<indent> +)(?P<dash>- )?(?P<key>\w+):(?= )")
+def a_space_that_is_none(found: Found, chance: Random) -> Edit:
+    odd, place = chance.choice("\u00a0\u202f\u3000"), chance.randrange(len(found["indent"]))
+    indent = found["indent"][:place] + odd + found["indent"][place + 1 :]
+    return Edit(exchanged(found, "indent", indent), found.start() + place, found["key"], "space")
+
+
+@found_by(r"^ +(?:- )?(?P<key>text|name|label|title|role): \w+(?P<gap> )\w")
+def an_invisible_character(found: Found, chance: Random) -> Edit:
+    edited = exchanged(found, "gap", " " + chance.choice("\u200b\u200c\u200d\u2060\ufeff"))
+    return Edit(edited, found.end("gap"), found["key"], "Delete it")
+
+
 @found_by(r"(?<=\n)(?P<indent>    )(?P<key>(?!id)\w+): ")
 def a_key_in_the_wrong_column(found: Found, chance: Random) -> Edit:
     indent = chance.choice(["   ", "     "])

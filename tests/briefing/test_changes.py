@@ -140,19 +140,74 @@ def test_a_note_without_an_id_belongs_to_the_entry_around_it(briefing: Briefing)
     assert (change.before, change.after) == ("", membership.basis[0].text)
 
 
-def test_an_inference_that_is_none_any_more_is_reworded(briefing: Briefing) -> None:
-    inferred = first(briefing, "summary", inference=True)
+@pytest.mark.parametrize(
+    ("fields", "what", "told"),
+    [
+        ({"topics": ("finance", "africa")}, What.FIELD, ("topics", "africa", "africa, finance")),
+        ({"number": 400}, What.FIGURE, ("number", "4", "400")),
+        ({"reported_by": "usman"}, What.SOURCE, ("reported_by", "", "usman")),
+        ({"record": "communiqué"}, What.SOURCE, ("record", "article", "communiqué")),
+    ],
+)
+def test_what_the_sentence_does_not_say_is_told_by_its_field(
+    briefing: Briefing, fields: dict[str, Any], what: What, told: tuple[str, str, str]
+) -> None:
+    before = first(briefing, "resolutions", number=4, topics=("africa",), reported_by=None)
 
-    assert kinds(changes(briefing, inferred)) == [
-        (What.REWORDED, "summary", briefing.summary[0].id)
-    ]
+    [change] = changes(before, first(before, "resolutions", **fields))
+
+    assert (change.what, change.entry) == (what, briefing.resolutions[0].id)
+    assert (change.field, change.before, change.after) == told
 
 
-@pytest.mark.parametrize("name", ["title", "date"])
-def test_the_briefing_itself_is_an_entry(briefing: Briefing, name: str) -> None:
-    values = {"title": "Another", "date": briefing.date.replace(day=1)}
+def test_a_sentence_and_a_field_beside_it_are_two_changes(briefing: Briefing) -> None:
+    before = first(briefing, "resolutions", topics=("africa",))
 
-    [change] = changes(briefing, changed(briefing, **{name: values[name]}))
+    sentence, topics = changes(
+        before, first(before, "resolutions", text="to go on.", topics=("finance",))
+    )
 
-    assert change.entry == "briefing"
-    assert change.what is (What.REWORDED if name == "title" else What.FIGURE)
+    assert (sentence.what, sentence.field) == (What.REWORDED, "")
+    assert sentence.after.endswith("to go on.")
+    assert (topics.field, topics.before, topics.after) == ("topics", "africa", "finance")
+
+
+def test_the_region_of_a_member_is_told(briefing: Briefing) -> None:
+    one, *others = briefing.membership.members
+    members = (changed(one, region="Oceania"), *others)
+    moved = changed(briefing, membership=changed(briefing.membership, members=members))
+
+    [change] = changes(briefing, moved)
+
+    assert (change.entry, change.field) == (one.id, "region")
+    assert (change.before, change.after) == (one.region, "Oceania")
+
+
+def test_an_inference_is_told(briefing: Briefing) -> None:
+    [change] = changes(briefing, first(briefing, "summary", inference=True))
+
+    assert kinds([change]) == [(What.FIELD, "summary", briefing.summary[0].id)]
+    assert (change.field, change.before, change.after) == ("inference", "", "true")
+
+
+def test_another_title_shows_the_titles_alone(briefing: Briefing) -> None:
+    [change] = changes(briefing, changed(briefing, title="Another"))
+
+    assert kinds([change]) == [(What.FIELD, "briefing", "briefing")]
+    assert (change.field, change.before, change.after) == ("title", briefing.title, "Another")
+
+
+def test_another_day_shows_the_days_alone(briefing: Briefing) -> None:
+    [change] = changes(briefing, changed(briefing, date=briefing.date.replace(day=1)))
+
+    assert kinds([change]) == [(What.FIGURE, "briefing", "briefing")]
+    assert (change.field, change.before, change.after) == ("date", "2022-05-11", "2022-05-01")
+
+
+def test_of_a_source_each_field_is_told(briefing: Briefing) -> None:
+    one = briefing.sources[0]
+
+    label, read = changes(briefing, first(briefing, "sources", label="Other", read="opening"))
+
+    assert (label.field, label.before, label.after) == ("label", one.label, "Other")
+    assert (read.field, read.before, read.after) == ("read", one.read, "opening")

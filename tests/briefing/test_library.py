@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.briefing.checks import Finding, Subject
-from bot.briefing.library import Library, Snapshot, files, load
+from bot.briefing.library import Library, Snapshot, files, is_all, load
+from bot.briefing.problem import Problem
 from tests.briefing.conftest import BROKEN, changed
 
 SOUND = (BROKEN / "sound.yaml").read_text("utf-8")
@@ -145,8 +146,8 @@ def unreadable(folder: Path, way: str) -> Path:
         ("folder", "the file can't be read: it is not a regular file"),
         ("pipe", "the file can't be read: it is not a regular file"),
         ("device", "the file can't be read: it is not a regular file"),
-        ("dangling link", "the file can't be read: there is no such file"),
-        ("link to itself", "the file can't be read: there is no such file"),
+        ("dangling link", "the file can't be read: its link leads to no file"),
+        ("link to itself", "the file can't be read: its link leads to no file"),
         ("nothing", "the file can't be read: there is no such file"),
     ],
 )
@@ -154,6 +155,7 @@ def test_what_is_no_file_is_refused_at_once(folder: Path, way: str, message: str
     (problem,) = load(unreadable(folder, way)).problems
 
     assert (problem.line, problem.column, problem.message) == (1, 1, message)
+    assert problem.hint == "Put a file that can be read in its place, or take it out of the folder."
 
 
 def test_an_unreadable_file_keeps_the_last_good_version(library: Library, folder: Path) -> None:
@@ -213,3 +215,10 @@ def test_a_finding_about_what_the_file_leaves_out_stands_at_the_nearest_part(
 
     (problem,) = load(folder / "sound.yaml", (wanting,)).problems
     assert (problem.line, problem.column) == (line, column)
+
+
+def test_where_as_many_are_shown_as_ever_are_there_may_be_more() -> None:
+    one, other = Problem("a.yaml", 1, 1, "wrong"), Problem("b.yaml", 1, 1, "wrong")
+
+    assert is_all([one] * 99 + [other] * 99)
+    assert not is_all([one] * 100)

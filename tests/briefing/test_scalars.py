@@ -33,6 +33,41 @@ def test_a_title_is_the_text_as_written(sound: Shelf, written: str) -> None:
     assert briefing.title == written
 
 
+JOINED = {
+    "a family": "\U0001f468\u200d\U0001f469\u200d\U0001f467",
+    "a judge of a colour": "\U0001f469\U0001f3fd\u200d\u2696\ufe0f",
+    "a heart on fire": "\u2764\ufe0f\u200d\U0001f525",
+    "a flag": "\U0001f3f3\ufe0f\u200d\U0001f308",
+    "Persian": "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+    "Arabic": "\u0647\u200d",
+    "Hindi": "\u0915\u094d\u200d\u0937",
+    "Malayalam": "\u0d28\u0d4d\u200d",
+}
+
+
+@pytest.mark.parametrize("written", JOINED.values(), ids=JOINED)
+def test_a_joiner_stands_where_letters_or_emoji_are_joined(sound: Shelf, written: str) -> None:
+    briefing = sound.load(changed(sound.original, "Lighthouse meeting", f"A {written} z")).briefing
+
+    assert briefing is not None
+    assert briefing.title == f"A {written} z"
+
+
+@pytest.mark.parametrize("written", ["a\u200db", "a\u200c b", "\U0001f468\u200da", "é\u200d"])
+def test_a_joiner_stands_nowhere_else(sound: Shelf, written: str) -> None:
+    (problem,) = sound.problems(changed(sound.original, "Lighthouse meeting", written))
+
+    assert problem.message.startswith("`title`: the invisible character U+200")
+
+
+@pytest.mark.parametrize("written", ["10\u00a0000 keepers", "a\u202f; b", "x\u3000y"])
+def test_a_space_that_does_not_break_may_stand_within_a_text(sound: Shelf, written: str) -> None:
+    briefing = sound.load(changed(sound.original, "Lighthouse meeting", written)).briefing
+
+    assert briefing is not None
+    assert briefing.title == written
+
+
 @pytest.mark.parametrize("written", ["", "~", "null", "Null", "NULL", "# later"])
 def test_nothing_is_no_text(sound: Shelf, written: str) -> None:
     (problem,) = sound.problems(changed(sound.original, "Lighthouse meeting", written))

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.answer import page_asked
+from bot.briefing.library import Snapshot
 from bot.briefing.model import Briefing
 from bot.commands import history
 from bot.subscriptions.news import News, news
@@ -55,13 +56,32 @@ def test_a_number_means_a_decision(chat: Chat, editions: tuple[News, ...]) -> No
     assert "Edition 2 ·" not in said.text
 
 
+def test_a_decision_that_was_withdrawn_is_still_found_by_its_number(
+    chat: Chat, editions: tuple[News, ...]
+) -> None:
+    [third, *_] = [news.briefing for news in editions]
+    snapshot = Snapshot({third.briefing: third})
+    said = replace(chat, snapshot=snapshot).says(
+        history, "1", replace(stranger(), editions=editions)
+    )
+
+    assert said.text.startswith("History of decision 1\n\nEdition 3")
+    assert "Edition 1 ·" in said.text
+
+
 def test_words_are_looked_for_in_what_was_said(chat: Chat, editions: tuple[News, ...]) -> None:
     said = chat.says(history, "90 DAYS", replace(stranger(), editions=editions))
 
     assert "to meet in 90 days" in said.text
 
 
-@pytest.mark.parametrize("asked", ["xyzzy", "9999", "x" * 300, "ش" * 200])
+def test_a_number_that_no_decision_has_is_said_so(chat: Chat, editions: tuple[News, ...]) -> None:
+    said = chat.says(history, "9999", replace(stranger(), editions=editions))
+
+    assert said.text.startswith("No edition has a decision 9999.")
+
+
+@pytest.mark.parametrize("asked", ["xyzzy", "x" * 300, "ش" * 200])
 def test_what_no_edition_has_is_said_so(chat: Chat, editions: tuple[News, ...], asked: str) -> None:
     said = chat.says(history, asked, replace(stranger(), editions=editions))
 

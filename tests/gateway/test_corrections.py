@@ -92,7 +92,8 @@ async def test_a_deleted_message_is_answered_though_it_is_gone(
     await corrected(house, second)
 
     [notice] = room.said(group)[count:]
-    assert notice.text.startswith("✎ Corrected\n• It said: ")
+    assert "\n\n✎ Corrected " in notice.text
+    assert " UTC\n• It said: " in notice.text
 
 
 async def test_a_reply_points_to_the_message_that_can_not_be_changed(

@@ -203,6 +203,21 @@ async def test_each_of_several_drafts_is_previewed_by_its_name(
     assert (await shown(room, "/preview rome-2021 /summary")).startswith("Preview · rome-2021, ")
 
 
+async def test_a_later_draft_is_not_what_people_are_answered_from(
+    room: Room, house: House, draft: Briefing
+) -> None:
+    later = edited(draft, briefing="rome-2023", date=draft.date.replace(year=2023))
+    house.library.snapshot = drafted(draft, later)
+
+    assert "People are answered from" not in await shown(room, f"/preview {draft.briefing}")
+
+    publish_now(house, later)
+    await house.showing.refresh()
+
+    told = await shown(room, f"/preview {draft.briefing}")
+    assert "People are answered from rome-2023, whose communiqué is later." in told
+
+
 async def test_nobody_else_is_answered(room: Room) -> None:
     bola = room.telegram.person("Bola")
     private, group = room.telegram.private(bola), await room.group()
@@ -225,6 +240,9 @@ async def test_operators_are_told_what_a_reload_found(house: House, draft: Brief
         "<b>90 problems in the files</b>\n• <code>marrakesh-2022.yaml:12:5"
     )
     assert len(without_markup(wrong.html)) <= 900
+    [many] = editors.problems(good, drafted(draft, problems=(problem,) * 100))
+    assert many.html.startswith("<b>At least 100 problems in the files</b>")
+    assert "… and at least " in many.html
     assert mended.html == "All files are without problems again."
     assert changed.html == "marrakesh-2022: 2 changes since edition 1, not published. /preview"
     assert editors.problems(good, good) == ()

@@ -14,6 +14,7 @@ from bot.briefing.model import Briefing
 from bot.commands import gaps, line_of
 from bot.gateway import service
 from bot.house import House, Terms, house_of
+from bot.publishing import bulletin
 from bot.sending import bulletins, showing
 from bot.simulator import faults
 from bot.simulator.chats import Chat, Message, Person
@@ -130,6 +131,24 @@ async def test_a_second_operator_has_to_agree(newsroom: Newsroom) -> None:
     await newsroom.last(newsroom.first, "Edition 1 is out", "Agreed by Amina, Bola")
 
     assert len(await newsroom.room.arrived(newsroom.group, before + 1)) == before + 1
+
+
+@pytest.mark.parametrize("approvals", [1], indirect=True)
+async def test_a_chat_that_is_paused_does_not_hold_the_count_of_the_others_back(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulletins, "SELDOM", 0.3)
+    telegram = newsroom.room.telegram
+    await newsroom.room.ask("/subscribe")
+    telegram.block(newsroom.room.amina)
+    await telegram.settled()
+    await newsroom.ask("/publish", newsroom.first)
+    await newsroom.last(newsroom.first, "To 1 chat at once", "1 chat once")
+    telegram.faults.add("sendMessage", faults.slow(0.1), chat=newsroom.group)
+    await newsroom.tap("Publish", newsroom.first)
+    await newsroom.last(newsroom.first, "0/1 sent")
+
+    await newsroom.last(newsroom.first, "1/1 sent")
 
 
 async def test_not_now_ends_it_and_sends_nothing(newsroom: Newsroom) -> None:
@@ -283,7 +302,7 @@ async def test_a_correction_is_proposed_and_edits_what_was_sent(
     await newsroom.ask("/correct", newsroom.first)
     await newsroom.last(newsroom.first, "Correct by edition 2?", "Edits 1 message in 1 chat")
     await newsroom.tap("Correct", newsroom.first)
-    await newsroom.last(newsroom.first, "Correction, edition 2 is out", "1/1 sent")
+    await newsroom.last(newsroom.first, "Correction (edition 2) is out", "1/1 sent")
     [answer] = await newsroom.room.ask("/summary")
 
     assert "Ninety members met." in answer
@@ -306,11 +325,63 @@ async def test_a_rollback_is_proposed_by_the_edition_to_go_back_to(
     await newsroom.ask("/rollback 1", newsroom.first)
     await newsroom.last(newsroom.first, "Go back, as edition 3?")
     await newsroom.tap("Roll back", newsroom.first)
-    await newsroom.last(newsroom.first, "Rollback, as edition 3 is out")
+    await newsroom.last(newsroom.first, "Rollback (edition 3) is out")
     [answer] = await newsroom.room.ask("/summary")
 
     assert briefing.title in answer
     assert answer.endswith("Edition 3")
+
+
+@pytest.mark.parametrize("approvals", [1], indirect=True)
+async def test_every_change_of_a_rollback_can_be_read_before_it_is_agreed_to(
+    newsroom: Newsroom, briefing: Briefing
+) -> None:
+    publish_now(newsroom.house, briefing)
+    lines = tuple(
+        one.model_copy(update={"text": f"Ninety members met in room {number}."})
+        for number, one in enumerate(briefing.summary, 1)
+    )
+    decision = briefing.resolutions[0]
+    decisions = within(briefing.resolutions, decision.id, number=400)
+    publish_now(newsroom.house, edition(briefing, 2, summary=lines, resolutions=decisions))
+    await newsroom.house.showing.refresh()
+    await newsroom.ask("/rollback 1", newsroom.first)
+    await newsroom.last(newsroom.first, "Go back, as edition 3?", "the first")
+
+    await newsroom.tap("Every change", newsroom.first)
+    pages = [await newsroom.last(newsroom.first, "changes · marrakesh-2022, edition 3 · page 1")]
+    count = len(lines) + 1
+    for number in range(2, -(-count // bulletin.SIZE) + 1):
+        await newsroom.tap("More ›", newsroom.first)
+        pages.append(await newsroom.last(newsroom.first, f"page {number} of"))
+    read = "\n".join(page.text for page in pages)
+
+    assert f"{count} changes" in read
+    for number, line in enumerate(briefing.summary, 1):
+        assert f"before: Ninety members met in room {number}.\nnow: {line.text}" in read
+    assert f"{decision.id} · number\nbefore: 400\nnow: {decision.number}" in read
+
+
+async def test_the_changes_of_a_proposal_that_is_long_gone_are_not_there(
+    newsroom: Newsroom,
+) -> None:
+    await newsroom.ask("/publish show 77", newsroom.first)
+
+    await newsroom.last(newsroom.first, "There is no proposal 77 any more.")
+
+
+@pytest.mark.parametrize("approvals", [1], indirect=True)
+async def test_what_can_go_out_no_longer_says_why_instead_of_its_changes(
+    newsroom: Newsroom, briefing: Briefing
+) -> None:
+    publish_now(newsroom.house, briefing)
+    newsroom.drafts(edition(briefing, 2, title="Another title"))
+    await newsroom.ask("/publish", newsroom.first)
+    await newsroom.last(newsroom.first, "Publish edition 2?")
+    publish_now(newsroom.house, edition(briefing, 3))
+    await newsroom.ask("/publish show 1", newsroom.first)
+
+    await newsroom.last(newsroom.first, "edition 3 is out already")
 
 
 @pytest.mark.parametrize("approvals", [1], indirect=True)
@@ -326,6 +397,35 @@ async def test_which_briefing_is_asked_where_several_are_not_published(
     await newsroom.ask("/publish third", newsroom.first)
 
     await newsroom.last(newsroom.first, "There is no sound briefing called third.")
+
+
+@pytest.mark.parametrize("approvals", [1], indirect=True)
+async def test_only_what_is_published_is_offered_for_a_correction(
+    newsroom: Newsroom, briefing: Briefing
+) -> None:
+    published = [briefing.model_copy(update={"briefing": name}) for name in ("one", "two")]
+    for one in published:
+        publish_now(newsroom.house, one)
+    await newsroom.house.showing.refresh()
+    other = briefing.model_copy(update={"briefing": "other"})
+    newsroom.drafts(*published, other)
+    await newsroom.ask("/correct", newsroom.first)
+    await newsroom.last(newsroom.first, "No published briefing says something else in its file.")
+
+    newsroom.drafts(*(edition(one, 2, title="Another title") for one in published), other)
+    await newsroom.ask("/correct", newsroom.first)
+    asked = await newsroom.last(newsroom.first, "Which briefing?", "one: Another title")
+
+    assert [button["text"] for button in asked.buttons] == ["one", "two"]
+
+
+@pytest.mark.parametrize("approvals", [1], indirect=True)
+async def test_before_anything_is_published_there_is_nothing_to_go_back_to(
+    newsroom: Newsroom,
+) -> None:
+    await newsroom.ask("/rollback 1", newsroom.first)
+
+    await newsroom.last(newsroom.first, "so there is nothing to go back to.")
 
 
 async def test_a_proposal_that_is_long_gone_is_said_so(newsroom: Newsroom) -> None:

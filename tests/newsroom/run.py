@@ -53,7 +53,7 @@ class _Story:
         await self._edit(("edition: 2", "edition: 3"), (WRONG, RIGHT), published=2)
         await self._agree("/correct", "Correct", "Correct by edition 3?")
         answer, corrected = await self._answer(self._town.reader, "/summary"), self._corrected()
-        await self._go_out("correction", "Correction, edition 3 is out")
+        await self._go_out("correction", "Correction (edition 3) is out")
         await self._return()
         return Report(
             town=self._town,

@@ -79,7 +79,7 @@ def operators_see_the_correction_go_out(report: Report) -> None:
     # The five that threw the bot out count once they are back, and have been looked at again.
     paused = "5 are for chats that can’t be written to now"
     ends = {1015: f"1,015/1,015 sent\n{paused}", 1020: "1,020/1,020 sent"}
-    goes_out(report, "Correction, edition 3 is out", ends)
+    goes_out(report, "Correction (edition 3) is out", ends)
 
 
 def goes_out(report: Report, title: str, ends: Mapping[int, str]) -> None:

@@ -1,5 +1,6 @@
 """`python -m bot preview` as operators call it, before anything goes out."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -141,3 +142,24 @@ def test_an_empty_folder_is_wrong_use(town: Town) -> None:
 
     assert done.code == 2
     assert "no *.yaml file in this folder" in done.err
+
+
+def test_what_the_sentence_does_not_say_is_shown_with_its_field(edited: Town) -> None:
+    edited.edit("title: Global Coalition to", "title: The Coalition to")
+
+    done = edited.bot("preview", "--changed")
+
+    changed = section(done, "What changed since edition 1")
+    assert "2 changes: 1 figure changed, 1 field changed" in changed
+    assert "field changed: briefing (briefing), title before: Global Coalition to" in changed
+    assert "now: The Coalition to Defeat ISIS, Marrakesh communiqué 2022" in changed
+    assert "affirmed" not in changed
+
+
+def test_the_moment_that_a_draft_waits_for_is_named(edited: Town) -> None:
+    over = datetime.now(UTC) + timedelta(days=3)
+    edited.edit("edition: 2\n", f"edition: 2\nnot_before: {over:%Y-%m-%d}T00:00Z\n")
+
+    done = edited.bot("preview", "--changed")
+
+    assert f"embargo  it goes out on {over.day} {over:%B %Y}, 00:00 UTC, and not before" in done.out

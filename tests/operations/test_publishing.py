@@ -346,13 +346,30 @@ def test_before_its_embargo_is_over_it_is_agreed_and_not_sent(town: Town) -> Non
     assert (town.arrived(chat), town.is_published) == ([], False)
 
 
+def test_the_moment_that_it_waits_for_is_named_before_the_question(town: Town) -> None:
+    over = datetime.now(UTC) + timedelta(days=3)
+    town.edit("edition: 1\n", f"edition: 1\nnot_before: {over:%Y-%m-%d}T00:00Z\n")
+
+    done = town.bot("publish", NAME, "--dry-run")
+
+    assert f"embargo     it goes out on {over.day} {over:%B %Y}, 00:00 UTC, and not" in done.out
+
+
+def test_an_embargo_that_is_over_is_not_named(town: Town) -> None:
+    town.edit("edition: 1\n", "edition: 1\nnot_before: 2022-05-11T09:00Z\n")
+
+    assert "embargo" not in town.bot("publish", NAME, "--dry-run").out
+
+
 def test_a_file_that_was_only_begun_is_not_agreed_to(town: Town) -> None:
     town.edit("edition: 1\n", "edition: 1\nnot_before: 2099-01-01T00:00Z\n")
 
     done = town.bot("publish", NAME, "--yes")
 
     assert done.code == 1
-    assert "for files that are not ready" in " ".join(done.err.split())
+    assert "until 1 January 2099, which is for files that are not ready" in " ".join(
+        done.err.split()
+    )
     assert not town.is_published
 
 
@@ -375,10 +392,20 @@ def test_the_second_may_agree_in_a_terminal_too(
 ) -> None:
     chat = town.resident("Amina")
     two = {"BOT_PUBLISHING__APPROVALS": "2"}
-    for name in ("amina", "boukar"):
-        monkeypatch.setenv("LOGNAME", name)
+    for user in (4000001, 4000002):
+        monkeypatch.setattr(os, "getuid", lambda user=user: user)
         done = town.bot("publish", NAME, "--yes", **two)
 
     assert done.code == 0
     assert "1 message sent" in done.out
     assert len(town.arrived(chat)) == 1
+
+
+def test_who_takes_another_name_in_a_terminal_is_still_one_operator(town: Town) -> None:
+    chat = town.resident("Amina")
+    for name in ("amina", "boukar"):
+        names = dict.fromkeys(("LOGNAME", "USER", "LNAME", "USERNAME"), name)
+        done = town.bot("publish", NAME, "--yes", BOT_PUBLISHING__APPROVALS="2", **names)
+
+    assert "It is proposed, and nothing is sent yet." in " ".join(done.out.split())
+    assert (town.arrived(chat), town.is_published) == ([], False)

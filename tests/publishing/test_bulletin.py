@@ -39,10 +39,13 @@ def shown(
         (Progress(sent=290, open=710), "290/1,000 sent"),
         (Progress(290, 710, rate=29.4), "290/1,000 sent · 29/s · about 24 s left"),
         (Progress(1, 9999, rate=29.0), "1/10,000 sent · 29/s · about 6 min left"),
-        (Progress(5, held=2), "2 wait: for their chat’s quiet hours"),
-        (Progress(5, paused=3), "3 are for chats that can’t be written to now"),
-        (Progress(5, uncertain=1), "1 are uncertain"),
+        (Progress(5, held=2), "2 wait: for their chats’ quiet hours"),
+        (Progress(5, held=1), "1 waits: for its chat’s quiet hours"),
+        (Progress(5, paused=3000), "3,000 are for chats that can’t be written to now"),
+        (Progress(5, paused=1), "1 is for a chat that can’t be written to now"),
+        (Progress(5, uncertain=1), "1 is uncertain"),
         (Progress(5, failed=4), "4 were refused"),
+        (Progress(5, failed=1), "1 was refused"),
     ],
 )
 def test_it_tells_how_far_it_is(briefing: Briefing, progress: Progress, words: str) -> None:

@@ -1,7 +1,7 @@
 """What a draft would change, as operators are told before anybody else."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -80,7 +80,7 @@ def test_what_can_be_asked_for(words: str, asked: Asked | None) -> None:
 
 
 def test_an_overview_counts_the_changes_and_shows_the_first(seen: Preview) -> None:
-    message = told(preview.overview(Asked(), seen, snapshot(seen.briefing), NOW))
+    message = told(preview.overview(Asked(), seen, snapshot(seen.briefing), Snapshot(), NOW))
     text = without_markup(message.html)
 
     assert "marrakesh-2022 · edition 2, not published" in text
@@ -100,7 +100,7 @@ def test_an_overview_fits_a_phone_however_much_there_is_to_say(seen: Preview) ->
     obstacle += "published stays as it is: write `edition: 3` and publish that."
     message = told(
         preview.overview(
-            Asked(), replace(seen, obstacle=obstacle), snapshot(problems=problems), NOW
+            Asked(), replace(seen, obstacle=obstacle), snapshot(problems=problems), Snapshot(), NOW
         )
     )
 
@@ -109,7 +109,8 @@ def test_an_overview_fits_a_phone_however_much_there_is_to_say(seen: Preview) ->
 
 
 def test_an_overview_tells_problems_and_that_an_earlier_state_is_shown(seen: Preview) -> None:
-    message = told(preview.overview(Asked(), seen, snapshot(problems=(PROBLEM,)), NOW))
+    drafts = snapshot(problems=(PROBLEM,))
+    message = told(preview.overview(Asked(), seen, drafts, Snapshot(), NOW))
 
     assert "marrakesh-2022.yaml:12:5 `text` is empty – Write something." in without_markup(
         message.html
@@ -121,8 +122,8 @@ def test_an_embargo_is_told_until_it_is_over(seen: Preview) -> None:
     later = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
     held = replace(seen, briefing=edited(seen.briefing, not_before=later))
 
-    before = told(preview.overview(Asked(), held, snapshot(), NOW))
-    after = told(preview.overview(Asked(), held, snapshot(), later))
+    before = told(preview.overview(Asked(), held, snapshot(), Snapshot(), NOW))
+    after = told(preview.overview(Asked(), held, snapshot(), Snapshot(), later))
 
     assert "not before Wednesday 25 November 2026, 08:00 UTC" in before.html
     assert "not before" not in after.html
@@ -130,10 +131,24 @@ def test_an_embargo_is_told_until_it_is_over(seen: Preview) -> None:
 
 def test_other_drafts_are_offered(seen: Preview) -> None:
     other = edited(seen.briefing, briefing="rome-2021")
-    message = told(preview.overview(Asked(), seen, snapshot(seen.briefing, other), NOW))
+    drafts = snapshot(seen.briefing, other)
+    message = told(preview.overview(Asked(), seen, drafts, snapshot(other), NOW))
 
     assert buttons(message)["rome-2021"] == "/preview rome-2021"
-    assert "People are answered from rome-2021, whose communiqué is later." in message.html
+
+
+def test_a_later_communique_that_people_are_answered_from_is_named(seen: Preview) -> None:
+    name = seen.briefing.briefing
+    later = edited(seen.briefing, briefing="rome-2023", date=date(2023, 6, 8))
+    earlier = edited(seen.briefing, briefing="rome-2021", date=date(2021, 6, 28))
+    drafts = snapshot(seen.briefing, later, earlier)
+
+    def overview(*served: Briefing) -> str:
+        return told(preview.overview(Asked(name), seen, drafts, snapshot(*served), NOW)).html
+
+    assert "People are answered from rome-2023, whose communiqué is later." in overview(later)
+    assert "People are answered from" not in overview(seen.briefing)  # the later one is a draft
+    assert "People are answered from" not in overview(earlier)
 
 
 def test_pages_of_changes_hold_what_stood_there_and_what_stands_there_now(seen: Preview) -> None:
@@ -142,6 +157,19 @@ def test_pages_of_changes_hold_what_stood_there_and_what_stands_there_now(seen: 
     assert "before: " in message.html
     assert "now: " in message.html
     assert buttons(message)["‹ Preview"] == "=/preview"
+
+
+def test_what_the_sentence_does_not_say_is_shown_with_its_field(
+    briefing: Briefing, seen: Preview
+) -> None:
+    decision = briefing.resolutions[0]
+    renumbered = entries(briefing.resolutions, decision.id, number=400)
+    seen = replace(seen, briefing=edition(briefing, 2, resolutions=renumbered))
+    message = told(preview.changed(Asked(part="changes"), seen))
+
+    assert (
+        f"• figure changed · {decision.id} · number\nbefore: {decision.number}\nnow: 400"
+    ) in without_markup(message.html)
 
 
 def test_many_changes_are_turned_in_pages(briefing: Briefing, seen: Preview) -> None:
@@ -197,7 +225,7 @@ def test_the_longest_name_of_a_draft_leaves_room_on_every_button(seen: Preview) 
     asked = Asked(name, number=9)
 
     for answer in (
-        preview.overview(asked, seen, snapshot(seen.briefing), NOW),
+        preview.overview(asked, seen, snapshot(seen.briefing), Snapshot(), NOW),
         preview.changed(asked, seen),
         preview.letters(asked, seen),
         preview.answers(asked, seen, ["/who"] * 99, ["differences", "resolutions"]),

@@ -13,7 +13,7 @@ from bot.store.database import Database
 from bot.subscriptions.subscription import Place
 from bot.subscriptions.wish import Rhythm, Wish
 from bot.subscriptions.wording import stands
-from tests.sending.test_correction import NOT_FOUND, SAME, Desks
+from tests.sending.test_correction import NOT_FOUND, SAME, Desks, is_notice
 from tests.subscriptions.edits import NEW_DECISION, edited, edition, within, without
 
 pytestmark = pytest.mark.untraced
@@ -74,7 +74,7 @@ class Chats:
     def _send(self, one: Delivery) -> Outcome:
         self._last += 1
         self.standing[one.place.chat, self._last] = one.letter.html
-        if one.letter.html.startswith("✎"):
+        if is_notice(one.letter.html):
             self.replies.append((self._last, one.place.chat, one.answers, one.letter.html))
         return Outcome(Fate.SENT, message=self._last)
 
@@ -99,6 +99,7 @@ class Story:
         self.chats = Chats(self.random)
         self.outdated: set[str] = set()
         self.left: set[int] = set()
+        self.late: list[tuple[str, set[str]]] = []  # what nobody had received, and what was wrong
         self._written = 0
         for place in CHATS[:4]:
             self.book.subscribe(place, self.random.choice(WISHES))
@@ -161,6 +162,8 @@ class Story:
         due = self.book.due()
         for one in due if smooth else due[: self.random.randint(1, 4)]:
             if self.book.mark(one):
+                if one.edits is None and not one.doubts and not is_notice(one.letter.html):
+                    self.late.append((one.letter.html, set(self.outdated)))
                 if not smooth and self.random.random() < 0.1:
                     self.correct()  # while it is being sent
                 self.book.settle(one, self.chats.call(one, smooth=smooth))
@@ -213,4 +216,7 @@ def test_every_message_is_put_right_once(
             assert certain <= 1
             assert possible >= 1 or key[0] in story.left
     assert all(after.count("<s>") > before.count("<s>") for before, after in chats.edits)
+    for html, outdated in story.late:
+        assert "✎" not in html
+        assert [sentence for sentence in outdated if sentence in html] == []
     assert set(story.book.steps()) <= {"sent", "cancelled", "uncertain"}

@@ -3,7 +3,7 @@
 import { changed, clock, make, nodes } from "./text.js";
 
 /** @typedef {{file: string, line: number, column: number, message: string, hint: string, excerpt: string, width: number}} Problem */
-/** @typedef {{what: string, section: string, entry: string, before: string, after: string}} Change */
+/** @typedef {{what: string, section: string, entry: string, before: string, after: string, field: string}} Change */
 /** @typedef {{at: number, editions: Object<string, number>, changes: Object<string, Change[]>, problems: Problem[]}} Notice */
 /** @typedef {{method: string, parameters: any, at: number, seconds: number, ok: boolean, said?: string, answer?: any}} Call */
 
@@ -59,7 +59,8 @@ const ticked = (words) => words.split("`").map((part, index) => (index % 2 ? mak
 /** @param {Change} one @returns {HTMLElement} */
 function difference(one) {
   const { before, after } = one, both = before && after;
-  return make("li", {}, make("span", { class: "kind" }, one.what), ` ${one.section}${one.entry === one.section ? "" : ` › ${one.entry}`}`,
+  const where = [one.section, one.entry === one.section ? "" : one.entry, one.field].filter(Boolean).join(" › ");
+  return make("li", {}, make("span", { class: "kind" }, one.what), ` ${where}`,
     before && make("div", {}, make("del", { dir: "auto" }, ...nodes(before, both ? changed(after, before) : []))),
     after && make("div", {}, make("ins", { dir: "auto" }, ...nodes(after, both ? changed(before, after) : []))));
 }

@@ -9,7 +9,7 @@ from bot.briefing.library import Snapshot
 from bot.briefing.problem import Problem
 from bot.simulator.replies import Payload
 
-_SHOWN = ("what", "section", "entry", "before", "after")
+_SHOWN = ("what", "section", "entry", "before", "after", "field")
 
 
 @dataclass(frozen=True)
