@@ -85,6 +85,7 @@ class Editors:
         drafts = self._shelf.drafts.briefings
         if words in drafts:
             return await self._propose(kind, drafts[words], who)
+        await self._showing.refresh()  # another process may just have published one
         offered = list(drafts.values()) if words else self._shelf.unpublished
         if kind is Kind.CORRECT:
             offered = [one for one in offered if one.briefing in self._shelf.published]

@@ -11,6 +11,7 @@ from bot.briefing.examples import written
 from bot.briefing.library import load
 from bot.briefing.model import Briefing
 from bot.briefing.problem import Problem, as_text
+from bot.proofread import MOST, MOST_IN_LIST
 
 MANUAL = Path(__file__).parent / "briefings.md"
 BROKEN = Path(__file__).parent.parent / "tests/broken"
@@ -53,7 +54,8 @@ KINDS = {
     ),
     "choice": ("One of the words that the field names.", "choice-misspelt choice-is-list"),
     "list": (
-        "Items with a dash on lines of their own, or `[one, two]`.",
+        "Items with a dash on lines of their own, or `[one, two]`. At most "
+        f"{MOST_IN_LIST} in one list, and {MOST:,} in all lists of a file.",
         "list-is-text list-empty verb-is-list readings-too-few summary-too-long item-missing",
     ),
     "part": (

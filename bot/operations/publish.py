@@ -74,7 +74,7 @@ def committed(connection: Connection, act: Act, now: datetime) -> Proposal:
     """Propose it and agree to it, as whoever sits at this terminal; return how far it is then."""
     who = whoever_is_here()
     made = act.proposed.propose(connection, act.kind, act.briefing, who, now)
-    agreed = act.proposed.agree(connection, made.id, who, {}, now)
+    agreed = act.proposed.agree(connection, made.id, who, None, now)
     if agreed is None or agreed.state is Stage.STALE:
         raise PublishError(agreed.why if agreed else "The proposal is gone. Try again.")
     return agreed

@@ -20,7 +20,7 @@ from bot.store.database import Connection
 from bot.store.publications import attempt, hash_of
 from bot.store.subscriptions import turnstile
 
-Drafts = Mapping[str, Briefing]
+Drafts = Mapping[str, Briefing] | None  # None: what is agreed to has just been read from its file
 _LONGEST_EMBARGO = timedelta(days=400)
 _BROKEN = "It could not be carried out; the log says why. Propose it once more."
 
@@ -89,9 +89,8 @@ class Proposals:
         one = proposals.find(connection, number)
         if one is None or one.state is not State.OPEN:
             return one
-        draft = drafts.get(one.briefing)
-        if one.kind is not Kind.ROLLBACK and draft is not None and not _same(one, draft):
-            proposals.settle(connection, number, State.STALE, "The file has been edited since.")
+        if why := _outdated(one, drafts):
+            proposals.settle(connection, number, State.STALE, why)
         else:
             proposals.approve(connection, number, who, now)
             self._go_on(connection, number, now)
@@ -178,6 +177,16 @@ def content_of(one: Proposal) -> Briefing:
         raise PublishError(
             "It can't be read by this release of the bot. Propose it once more."
         ) from None
+
+
+def _outdated(one: Proposal, drafts: Drafts) -> str:
+    """Return what keeps operators from agreeing to what they were shown; nothing if it stands."""
+    if one.kind is Kind.ROLLBACK or drafts is None:
+        return ""
+    draft = drafts.get(one.briefing)
+    if draft is None:
+        return "Its file is gone, or has problems."
+    return "" if _same(one, draft) else "The file has been edited since."
 
 
 def _same(one: Proposal, briefing: Briefing) -> bool:

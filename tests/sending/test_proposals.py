@@ -9,6 +9,7 @@ import pytest
 from bot.briefing.model import Briefing
 from bot.desk import renderer
 from bot.publishing.proposal import Kind, Proposal, State, Who, standing
+from bot.sending.correction import rolled_back
 from bot.sending.edition import PublishError
 from bot.sending.proposals import Proposals
 from bot.store import proposals, publications
@@ -35,7 +36,7 @@ class Desk:
         self, number: int, who: Who, drafts: Mapping[str, Briefing] | None = None
     ) -> Proposal | None:
         made: Proposal | None = self.book.do(
-            self.proposed.agree, number, who, drafts or {}, self.book.now
+            self.proposed.agree, number, who, drafts, self.book.now
         )
         return made
 
@@ -134,6 +135,24 @@ def test_a_draft_that_was_edited_since_is_not_agreed_to(desk: Desk, briefing: Br
 
     assert stale is not None
     assert (stale.state, stale.why) == (State.STALE, "The file has been edited since.")
+
+
+def test_a_draft_whose_file_is_gone_is_not_agreed_to(desk: Desk, briefing: Briefing) -> None:
+    made = desk.propose(briefing)
+    stale = desk.agree(made.id, A, {"another": edition(briefing, 2)})
+
+    assert stale is not None
+    assert (stale.state, stale.why) == (State.STALE, "Its file is gone, or has problems.")
+
+
+def test_to_go_back_no_file_is_needed(alone: Desk, either: Database, briefing: Briefing) -> None:
+    room = Newsroom(either, briefing, renderer())
+    room.publish(1)
+    room.publish(2)
+    made = alone.propose(alone.book.do(rolled_back, briefing.briefing, 1), Kind.ROLLBACK)
+    alone.agree(made.id, A, {})
+
+    assert alone.state(made.id) is State.OUT
 
 
 def test_the_file_as_it_was_proposed_can_be_agreed_to(alone: Desk, briefing: Briefing) -> None:
