@@ -79,15 +79,15 @@ async def _nothing() -> None:
     pass
 
 
-def sender_of(update: Raw) -> object:
+def sender_of(update: Raw) -> int | None:
     """Return the id of who sent an update."""
     for content in update.values():
         if isinstance(content, Mapping) and isinstance(content.get("from"), Mapping):
-            return content["from"].get("id")
+            return _number(content["from"])
     return None
 
 
-def lane_of(update: Raw) -> object:
+def lane_of(update: Raw) -> int | None:
     """Return what an update has to keep its turn with: its chat, or else its sender."""
     for content in update.values():
         if isinstance(content, Mapping):
@@ -95,5 +95,10 @@ def lane_of(update: Raw) -> object:
             holder = inner if isinstance(inner, Mapping) else content
             home = holder.get("chat") or content.get("from")
             if isinstance(home, Mapping):
-                return home.get("id")
+                return _number(home)
     return None
+
+
+def _number(who: Mapping[str, Any]) -> int | None:
+    number = who.get("id")
+    return number if isinstance(number, int) else None
