@@ -257,10 +257,7 @@ async def unheard(hook: Hook) -> Payload:
     return update
 
 
-async def test_an_answer_that_nobody_heard_is_given_again_once(
-    hook: Hook, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(webhook, "QUICK", 0.05)
+async def test_an_answer_that_nobody_heard_is_given_again_once(hook: Hook) -> None:
     update = await unheard(hook)
     answers = [await hook.bring(update) for _ in range(2)]
 
@@ -269,10 +266,7 @@ async def test_an_answer_that_nobody_heard_is_given_again_once(
     assert 'bot_updates_total{kind="message"} 1.0' in await hook.metrics()
 
 
-async def test_who_asks_again_meanwhile_hears_what_the_first_did_not(
-    hook: Hook, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(webhook, "QUICK", 0.05)
+async def test_who_asks_again_meanwhile_hears_what_the_first_did_not(hook: Hook) -> None:
     update = await slow_question(hook, 0.3)
     with pytest.raises(httpx.ReadTimeout):
         await hook.bring(update, patience=0.1)
@@ -280,10 +274,7 @@ async def test_who_asks_again_meanwhile_hears_what_the_first_did_not(
     assert bodies([await hook.bring(update)]) == [True]
 
 
-async def test_a_slow_answer_is_given_to_who_still_waits(
-    hook: Hook, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(webhook, "QUICK", 0.05)
+async def test_a_slow_answer_is_given_to_who_still_waits(hook: Hook) -> None:
     update = await slow_question(hook, 0.1)
 
     assert bodies([await hook.bring(update)]) == [True]
@@ -292,7 +283,6 @@ async def test_a_slow_answer_is_given_to_who_still_waits(
 async def test_of_the_answers_that_nobody_heard_the_newest_are_kept(
     hook: Hook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(webhook, "QUICK", 0.05)
     monkeypatch.setattr(webhook, "MOST_UNHEARD", 1)
     updates = [await unheard(hook) for _ in range(2)]
 
