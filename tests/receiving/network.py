@@ -85,6 +85,10 @@ class Gate:
         """Refuse connections, and cut those that there are."""
         if self._server is not None:
             self._server.close()
+        await self.cut()
+
+    async def cut(self) -> None:
+        """Cut the connections that there are."""
         for passing in self._passing:
             passing.cancel()
         await asyncio.gather(*self._passing, return_exceptions=True)
