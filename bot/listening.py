@@ -1,9 +1,10 @@
 """Serves an ASGI application in the running event loop, on a port or a socket of this machine."""
 
 import asyncio
+import errno
 import socket
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -82,18 +83,32 @@ def bound(listen: str) -> Iterator[socket.socket]:
 
 
 def _at(path: Path) -> socket.socket:
+    if path.exists():
+        _clear(path)
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    with suppress(OSError):
-        listener.connect(str(path))
+    try:
+        listener.bind(str(path))
+        # Whoever may enter the folder may speak: a proxy usually runs as another user.
+        path.chmod(0o666)
+        listener.listen(BACKLOG)
+    except OSError:
         listener.close()
-        raise FileExistsError(17, "another process listens there", str(path))
-    path.unlink(missing_ok=True)
-    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    listener.bind(str(path))
-    # Whoever may enter the folder may speak: a proxy usually runs as another user.
-    path.chmod(0o666)
-    listener.listen(BACKLOG)
+        raise
     return listener
+
+
+def _clear(path: Path) -> None:
+    """Take away a socket that nobody listens at any more."""
+    if not path.is_socket():
+        raise FileExistsError(errno.EEXIST, "it is no socket", str(path))
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as caller:
+        caller.settimeout(1)  # a process that hangs may have no place for another connection
+        try:
+            caller.connect(str(path))
+        except ConnectionRefusedError:
+            path.unlink(missing_ok=True)
+            return
+    raise FileExistsError(errno.EEXIST, "another process listens there", str(path))
 
 
 def _address(listener: socket.socket) -> str:

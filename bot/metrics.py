@@ -18,7 +18,7 @@ class Metrics:
         self._updates = Counter(
             "bot_updates", "Updates taken, by kind", ["kind"], registry=self._registry
         )
-        self._set_aside = Counter(
+        self._failures = Counter(
             "bot_updates_set_aside", "Updates that could not be handled", registry=self._registry
         )
         self._seconds = Histogram(
@@ -54,9 +54,13 @@ class Metrics:
 
     @contextmanager
     def answering(self) -> Iterator[None]:
-        """Measure how long an update takes, and count it if it fails."""
-        with self._seconds.time(), self._set_aside.count_exceptions():
+        """Measure how long an update takes."""
+        with self._seconds.time():
             yield
+
+    def set_aside(self) -> None:
+        """Count an update that could not be handled."""
+        self._failures.inc()
 
     def answered(self, way: str) -> None:
         """Count a message that went out to somebody who asked."""

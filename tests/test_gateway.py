@@ -15,6 +15,7 @@ from bot.commands import COMMANDS, name_of
 from bot.desk import Desk
 from bot.gateway import polling
 from bot.gateway.service import Service, is_loopback
+from bot.gateway.transport import UnsentError
 from bot.house import House
 from bot.messages import Message as Page
 from bot.register import Register
@@ -22,7 +23,6 @@ from bot.simulator import faults
 from bot.simulator.api import call
 from bot.simulator.telegram import Telegram
 from bot.simulator.wire import Wire
-from tests.gateway.network import unreachable
 from tests.room import Room, serving
 
 
@@ -390,7 +390,7 @@ class Faulty(Wire):
         self.times -= 1
         if isinstance(self.failure, bytes):
             return 200, self.failure
-        raise self.failure from unreachable()
+        raise self.failure from UnsentError()
 
 
 @asynccontextmanager

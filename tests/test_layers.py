@@ -54,7 +54,7 @@ CONFINED = {
     "markupsafe": {"render.py", "sandbox.py"},
     "starlette": {"simulator", "gateway/health.py"},
     "uvicorn": {"simulator", "listening.py"},
-    "aiohttp": {"gateway/transport.py", "gateway/outcome.py"},
+    "aiohttp": {"gateway/transport.py"},
     "prometheus_client": {"metrics.py"},
     "prompt_toolkit": {"simulator/terminal.py"},
     "typer": {"__main__.py", "wiring", "locally.py"},

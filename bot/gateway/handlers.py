@@ -50,7 +50,7 @@ class _Handlers:
         self._register, self._replies, self._operators = house.register, replies, house.operators
         self._admission, self._questions = admission, questions
         self._names = frozenset(house.register.names)
-        self._database = house.sending.database
+        self._database, self._metrics = house.sending.database, house.metrics
 
     async def dispatch(self, update: Update, context: Context) -> None:
         """Hand an update to what answers its kind: one look, since it is done for each."""
@@ -161,6 +161,7 @@ class _Handlers:
 
     async def apologise(self, update: object, context: Context) -> None:
         """Somebody's update could not be handled."""
+        self._metrics.set_aside()
         away = isinstance(context.error, UnavailableError)
         if away:
             _log.error("an update could not be handled, the database is away: %s", context.error)

@@ -18,9 +18,12 @@ _log = logging.getLogger(__name__)
 class Lanes:
     """Hands updates on; who sends more than may wait is told once, and not answered meanwhile."""
 
-    def __init__(self, handle: Handle, turn_away: Handle) -> None:
-        """`turn_away` gets the first update that has no place, each time that somebody has none."""
-        self._handle, self._turn_away = handle, turn_away
+    def __init__(self, handle: Handle, turn_away: Handle, count: Callable[[], None]) -> None:
+        """`turn_away` gets the first update that has no place, each time that somebody has none.
+
+        `count` is called for each update that is set aside.
+        """
+        self._handle, self._turn_away, self._count = handle, turn_away, count
         self._last: dict[object, asyncio.Task[None]] = {}
         self._waiting: Counter[object] = Counter()
         self._full: set[object] = set()
@@ -66,6 +69,7 @@ class Lanes:
             async with asyncio.timeout(LONGEST_TURN):
                 await self._handle(update)
         except Exception:  # noqa: BLE001 - a bad update harms only itself
+            self._count()
             _log.exception("update %s was set aside", update.get("update_id"))
 
     async def _set_aside_if_it_fails(self, update: Raw) -> None:
@@ -79,15 +83,15 @@ async def _nothing() -> None:
     pass
 
 
-def sender_of(update: Raw) -> object:
+def sender_of(update: Raw) -> int | None:
     """Return the id of who sent an update."""
     for content in update.values():
         if isinstance(content, Mapping) and isinstance(content.get("from"), Mapping):
-            return content["from"].get("id")
+            return _number(content["from"])
     return None
 
 
-def lane_of(update: Raw) -> object:
+def lane_of(update: Raw) -> int | None:
     """Return what an update has to keep its turn with: its chat, or else its sender."""
     for content in update.values():
         if isinstance(content, Mapping):
@@ -95,5 +99,10 @@ def lane_of(update: Raw) -> object:
             holder = inner if isinstance(inner, Mapping) else content
             home = holder.get("chat") or content.get("from")
             if isinstance(home, Mapping):
-                return home.get("id")
+                return _number(home)
     return None
+
+
+def _number(who: Mapping[str, Any]) -> int | None:
+    number = who.get("id")
+    return number if isinstance(number, int) else None

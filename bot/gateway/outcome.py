@@ -2,7 +2,6 @@
 
 from typing import cast
 
-import aiohttp
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -14,10 +13,9 @@ from telegram.error import (
     TelegramError,
 )
 
+from bot.gateway.transport import UnsentError
 from bot.outbox.fate import Fate, Outcome
 
-# The connection was never made, so nothing was written to it.
-_NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
 _FATES: tuple[tuple[type[Exception], Fate], ...] = (
     (BadRequest, Fate.REFUSED),
     (Forbidden, Fate.GONE),
@@ -36,7 +34,7 @@ def outcome(error: Exception) -> Outcome:
     for kind, fate in _FATES:
         if isinstance(error, kind):
             return Outcome(fate, said=said)
-    if isinstance(error, NetworkError) and isinstance(error.__cause__, _NEVER_LEFT):
+    if isinstance(error, NetworkError) and isinstance(error.__cause__, UnsentError):
         return Outcome(Fate.UNSENT, said=said)
     return Outcome(Fate.UNKNOWN, said=said)
 

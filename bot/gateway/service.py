@@ -95,7 +95,7 @@ class Service:
         self._replies = Replies(sending.gate, house.metrics)
         handlers.add(self.application, house, self._replies)
         self.sender = sending.sender(self._post)
-        lanes = Lanes(self._handle, self._turn_away)
+        lanes = Lanes(self._handle, self._turn_away, house.metrics.set_aside)
         self._door: Door = door(self, lanes) if door else Poller(polling, lanes)
         self._stopping = asyncio.Event()
         self.ready = False

@@ -1,7 +1,7 @@
 """The way to a Bot API server: one pool of connections, and JSON for what is sent.
 
-It raises what the library expects, with what really happened as the cause: that tells a call that
-never left from one that may have arrived (see `outcome`).
+It raises what the library expects; the cause tells a call that never left from one that may have
+arrived (see `outcome`).
 """
 
 import json
@@ -16,6 +16,16 @@ CONNECTIONS = 128  # at most, to one server
 PATIENCE = 20.0  # seconds for a call, if its caller does not say
 CONNECTING = 10.0  # seconds
 IDLE = 15.0  # seconds that an unused connection is kept: the server may be about to close it
+_NEVER_LEFT = (
+    aiohttp.ClientConnectorError,
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.ClientHttpProxyError,
+    aiohttp.InvalidURL,
+)
+
+
+class UnsentError(Exception):
+    """A connection was never made, so nothing was written to it."""
 
 
 class Transport(BaseRequest):
@@ -69,11 +79,10 @@ class Transport(BaseRequest):
         patience = PATIENCE if default or read_timeout is None else float(read_timeout)
         try:
             return await self._exchange(self._session, method, url, request_data, patience)
-        except TimeoutError as error:
-            raise TimedOut("no answer in time") from error
-        except (aiohttp.ClientError, OSError) as error:
-            # The words of some errors carry the address, and with it the token.
-            raise NetworkError(type(error).__name__) from error
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+            failed = _failed(error)
+        # Not from in there: many an error carries the address, and with it the token.
+        raise failed
 
     async def _exchange(
         self,
@@ -93,3 +102,11 @@ class Transport(BaseRequest):
             method, url, data=body, headers=headers, timeout=limits, allow_redirects=False
         ) as answer:
             return answer.status, await answer.read()
+
+
+def _failed(error: Exception) -> NetworkError:
+    """Return what the library expects, and why where that makes a difference."""
+    late = isinstance(error, TimeoutError)
+    failed = TimedOut("no answer in time") if late else NetworkError(type(error).__name__)
+    failed.__cause__ = UnsentError() if isinstance(error, _NEVER_LEFT) else None
+    return failed

@@ -8,7 +8,6 @@ import asyncio
 import hmac
 import json
 import logging
-import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -29,7 +28,6 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 LARGEST = 1 << 20  # bytes of a request
 READING = 10.0  # seconds that a request may take to come in
-QUICK = 0.5  # seconds: after a longer time the one who asked may be gone
 MOST_UNHEARD = 1_000  # answers that nobody was there to hear, kept for when it is asked again
 CONNECTIONS = 100  # that Telegram may open at once
 LAST_MOMENT = 6.0  # seconds that unfinished updates get at the end
@@ -93,18 +91,19 @@ class Webhook:
         return 503 if self.stopping else 0
 
     async def _take(self, update: Raw, receive: Receive, send: Send) -> None:
-        number, begun = update["update_id"], time.monotonic()
+        number = update["update_id"]
         if not self._seen.is_new(number):
             await self._take_again(number, send)
             return
         with opened() as exchange:
             turn = self._under_way[number] = self._lanes.take(update)
         await asyncio.wait({turn})
+        gone = await _is_gone(receive)
         del self._under_way[number]
         if turn.cancelled():
             self._seen.forget(number)
             await _respond(send, 503)
-        elif time.monotonic() - begun > QUICK and await _is_gone(receive):
+        elif gone:
             self._keep(number, exchange)
         else:
             await _respond(send, 200, exchange.call)
