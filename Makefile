@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+LOCKED := --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-header --no-emit-index-url \
+  --no-annotate
 
 .PHONY: run test check evaluate screenshots lock clean
 
@@ -25,9 +27,9 @@ evaluate: $(VENV)/.ready  ## How well plain questions are answered: figures and 
 screenshots: $(VENV)/.ready  ## The README's pictures, taken anew (needs Chromium)
 	@$(BIN)/python -m docs.screenshots.take
 
-lock:  ## Choose the versions anew (needs uv); the lock carries hashes and no address
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
-	  --generate-hashes --no-strip-extras --no-header --no-emit-index-url --no-annotate --output-file requirements.lock
+lock:  ## Choose the versions anew (needs uv); the locks carry hashes and no address
+	uv pip compile pyproject.toml --group dev $(LOCKED) --output-file requirements.lock
+	uv pip compile pyproject.toml --constraint requirements.lock $(LOCKED) --output-file deploy/requirements.lock
 
 clean:
 	rm -rf $(VENV)
