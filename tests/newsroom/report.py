@@ -11,7 +11,8 @@ from tests.newsroom.town import Town
 TRUE = "Ministers of the Coalition met in Marrakesh"
 WRONG = "Ministers of 79 members of the Coalition met in Marrakesh"
 RIGHT = "Ministers of 85 members of the Coalition met in Marrakesh"
-LETTER, NOTE, NOTICE = "Edition 2 ·", f"It says now: {RIGHT}", "✎ Corrected\n"
+LETTER, NOTE = "Edition 2 ·", f"It says now: {RIGHT}"
+_NOTICE = re.compile(r".+\n\n✎ Corrected ")
 _SENT = re.compile(r"([\d,]+)/[\d,]+ sent")
 
 
@@ -32,12 +33,12 @@ class Report:
     def wrong(self, group: Chat) -> list[Message]:
         """The messages in a group that have the wrong figure in them, or had."""
         found = self.town.said(self._now(group), WRONG)
-        return [one for one in found if not one.text.startswith(NOTICE)]
+        return [one for one in found if not _NOTICE.match(one.text)]
 
     def notices(self, group: Chat) -> list[Message]:
         """What was written there because no message could be changed."""
         found = self.town.said(self._now(group), NOTE)
-        return [one for one in found if one.text.startswith(NOTICE)]
+        return [one for one in found if _NOTICE.match(one.text)]
 
     def fate(self, group: Chat) -> str:
         """What has become of the wrong figure in a group; copies of a notice are one."""

@@ -41,6 +41,7 @@ async def test_an_update_is_acknowledged_once_it_has_been_handled_and_not_before
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(polling, "BREATH", 0.05)
+    monkeypatch.setattr(polling, "WAIT", 1)
     await room.ask("/privacy")
     room.telegram.faults.add("sendMessage", faults.slow(0.4))
     room.telegram.say(room.amina, room.private, "/africa")
@@ -50,10 +51,10 @@ async def test_an_update_is_acknowledged_once_it_has_been_handled_and_not_before
     await asyncio.sleep(0.2)
     meanwhile = offsets(room.telegram)[asked:]
     await room.telegram.settled()
+    await until(lambda: offsets(room.telegram)[-1] == number + 1)
 
     assert len(meanwhile) >= 2
     assert set(meanwhile) == {number}
-    assert offsets(room.telegram)[-1] == number + 1
     assert len(room.said(room.private)) == 2
 
 
@@ -79,8 +80,11 @@ async def test_what_is_behind_an_unfinished_update_is_answered_and_not_acknowled
 async def test_after_a_quiet_week_numbers_may_begin_anew(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(polling, "WAIT", 1)
+    monkeypatch.setattr(polling, "QUIET", 0.5)
     await room.ask("/privacy")
-    monkeypatch.setattr(polling, "QUIET", 0.0)
+    asked = len(offsets(room.telegram))
+    await until(lambda: 0 in offsets(room.telegram)[asked:])
     monkeypatch.setattr(room.telegram.updates, "_last_id", 7)
     await room.ask("/africa")
 

@@ -107,7 +107,7 @@ def test_what_is_published_can_not_change(newsroom: Newsroom) -> None:
     with pytest.raises(PublishError) as caught:
         newsroom.draft(newsroom.edition(1, title="Another title"))
     assert str(caught.value) == (
-        f"{NAME}: edition 1 was published on 01 June 2026 with other words. "
+        f"{NAME}: edition 1 was published on 1 June 2026 with other words. "
         "What is published stays as it is: write `edition: 2` and publish that."
     )
 
