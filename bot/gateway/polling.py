@@ -39,7 +39,9 @@ class Poller:
         self._request, self._lanes = request, lanes
         self._address, self._kinds = "", tuple[str, ...]()
         self._offset = 0
-        self._finished: dict[int, bool] = {}  # by update id, from the offset on
+        self._running = set[int]()  # updates that are not finished
+        self._done = set[int]()  # those that are, from the offset on
+        self._rested, self._enough = asyncio.Event(), 0
         self._seen = Seen()
         self._allowed, self._stopping = asyncio.Event(), asyncio.Event()
         self._failures = 0
@@ -83,7 +85,7 @@ class Poller:
 
     async def _ask(self) -> list[Raw]:
         try:
-            updates = await self._fetch(0 if self._unfinished() else WAIT)
+            updates = await self._fetch(0 if self._running else WAIT)
         except TelegramError as error:
             await self._pause(error)
             return []
@@ -108,41 +110,43 @@ class Poller:
         except TimeoutError as error:
             raise TelegramError("no answer in time") from error
         self._offset = offset
-        self._finished = {
-            number: finished for number, finished in self._finished.items() if number >= offset
-        }
+        self._done = {number for number in self._done if number >= offset}
         return _updates(found)
 
     def _first_unfinished(self) -> int:
-        unfinished = self._unfinished()
-        if unfinished:
-            return min(unfinished)
+        if self._running:
+            return min(self._running)
         if time.monotonic() - self._updated > QUIET:
             return 0
-        return max(self._finished) + 1 if self._finished else self._offset
-
-    def _unfinished(self) -> list[int]:
-        return [number for number, finished in self._finished.items() if not finished]
+        return max(self._done) + 1 if self._done else self._offset
 
     def _take(self, update: Raw) -> None:
         number, self._updated = update["update_id"], time.monotonic()
         if not self._seen.is_new(number):
-            self._finished.setdefault(number, True)
+            if number not in self._running:
+                self._done.add(number)
             return
-        self._finished[number] = False
+        self._running.add(number)
         turn = self._lanes.take(update)
         turn.add_done_callback(lambda done: self._leave(number, done))
 
     def _leave(self, number: int, turn: asyncio.Task[None]) -> None:
+        self._running.discard(number)
         if turn.cancelled():
-            self._finished.pop(number, None)
             self._seen.forget(number)
         else:
-            self._finished[number] = True
+            self._done.add(number)
+        if len(self._running) <= self._enough:
+            self._rested.set()
 
     async def _breathe(self) -> None:
-        if turns := self._lanes.turns:
-            await asyncio.wait(turns, timeout=BREATH)
+        """Ask again once half is finished: that makes room while the other half goes on."""
+        self._rested.clear()
+        self._enough = len(self._running) // 2
+        if self._running:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(BREATH):
+                    await self._rested.wait()
 
     async def _pause(self, error: TelegramError) -> None:
         self._failures += 1

@@ -9,7 +9,7 @@ import hmac
 import json
 import logging
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Coroutine, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,7 +22,7 @@ from bot.listening import served
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
+Receive = Callable[[], Coroutine[Any, Any, Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
@@ -98,7 +98,7 @@ class Webhook:
         with opened() as exchange:
             turn = self._under_way[number] = self._lanes.take(update)
         await asyncio.wait({turn})
-        gone = await _is_gone(receive)
+        gone = _is_gone(receive)
         del self._under_way[number]
         if turn.cancelled():
             self._seen.forget(number)
@@ -186,12 +186,15 @@ def _update(body: bytes) -> Raw | None:
     return update if sound else None
 
 
-async def _is_gone(receive: Receive) -> bool:
-    waiting = asyncio.ensure_future(receive())
-    await asyncio.sleep(0)
-    gone = waiting.done()
-    waiting.cancel()
-    return gone
+def _is_gone(receive: Receive) -> bool:
+    """Tell whether who asked has left: then there is something to be received at once."""
+    waiting = receive()
+    try:
+        waiting.send(None)
+    except StopIteration as received:
+        return bool(received.value["type"] == "http.disconnect")
+    waiting.close()
+    return False
 
 
 async def _respond(send: Send, status: int, call: dict[str, Any] | None = None) -> None:
