@@ -36,7 +36,7 @@ PORT = 8080
 @app.command()
 def run(config_path: ConfigPath = CONFIG) -> None:
     """Answer on Telegram if TELEGRAM_BOT_TOKEN is set, else in a local Telegram."""
-    from bot.serving import serve_until_stopped
+    from bot.serving import serve
     from bot.wiring.briefings import library_of
     from bot.wiring.databases import database_at
     from bot.wiring.parts import on_telegram, put_together
@@ -51,7 +51,7 @@ def run(config_path: ConfigPath = CONFIG) -> None:
     library = library_of(settings)
     with database_at(settings.database.url or config.DATABASE, patient=True) as database:
         house = put_together(library, database, settings)
-        asyncio.run(serve_until_stopped(on_telegram(house, settings, token), house, settings))
+        serve(on_telegram(house, settings, token), house, settings)
 
 
 @app.command()

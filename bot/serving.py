@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import signal
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -13,6 +14,17 @@ from bot.gateway.service import Service
 from bot.house import House
 from bot.listening import served
 from bot.watch import Tell, follow, nobody
+
+if sys.platform == "win32":
+    from asyncio import new_event_loop
+else:
+    from uvloop import new_event_loop
+
+
+def serve(service: Service, house: House, settings: config.Config) -> None:
+    """Answer until a signal ends it, on the fastest event loop there is."""
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        runner.run(serve_until_stopped(service, house, settings))
 
 
 async def serve_until_stopped(

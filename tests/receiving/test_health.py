@@ -59,12 +59,12 @@ async def test_a_bot_that_answers_is_well_and_ready(room: Room) -> None:
 async def test_a_bot_that_hears_nothing_of_telegram_is_unwell_until_it_does(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(health, "LONGEST_SILENCE", 0.3)
+    monkeypatch.setattr(health, "LONGEST_SILENCE", 1.0)
     monkeypatch.setattr(polling, "LONGEST_PAUSE", 0.1)
     async with doctor(room.service) as client:
         room.telegram.faults.add("getUpdates", faults.server_error(502), times=EVER)
         room.telegram.say(room.amina, room.private, "/privacy")
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(1.3)
         unwell = await client.get("/healthz")
         room.telegram.faults.clear()
         await room.ask("/africa")
