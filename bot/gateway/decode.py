@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from telegram import Bot, Chat, Message, MessageEntity, TelegramObject, Update, User
-from telegram.constants import ChatType
+from telegram.constants import ChatType, MessageEntityType
 
 from bot.gateway.lanes import Raw
 
@@ -18,7 +18,9 @@ _OF_A_TEXT = frozenset({"message_id", "from", "chat", "date", "text", "entities"
 _AROUND_IT = frozenset({"update_id", "message"})
 _OF_A_CHAT = frozenset({"id", "type", "title", "username", "first_name", "last_name", "is_forum"})
 _OF_A_USER = frozenset(User.__slots__)
-_TYPES = {str(kind.value): kind for kind in ChatType}
+_OF_A_MARK = frozenset({"type", "offset", "length"})
+_CHATS = {str(kind.value): kind for kind in ChatType}
+_MARKS = {str(kind.value): kind for kind in MessageEntityType}
 
 _Made = TypeVar("_Made", bound=TelegramObject)
 
@@ -41,6 +43,11 @@ class _User(_Sparse, User):
 class _Chat(_Sparse, Chat):
     __slots__ = ()
     blank = Chat(0, "")
+
+
+class _Mark(_Sparse, MessageEntity):
+    __slots__ = ()
+    blank = MessageEntity("", 0, 0)
 
 
 class _Message(_Sparse, Message):
@@ -82,14 +89,22 @@ def _text(content: Mapping[str, Any], bot: Bot) -> Message:
         "chat": home,
         "from_user": _made(_User, bot, (sender["id"],), sender),
         "text": content.get("text"),
-        "entities": MessageEntity.de_list(content.get("entities", []), bot),
+        "entities": tuple(_mark(one, bot) for one in content.get("entities", ())),
     }
     return _made(_Message, bot, (number, home), values)
 
 
 def _chat(chat: Mapping[str, Any], bot: Bot) -> Chat:
-    kind = _TYPES.get(chat["type"], chat["type"])
+    kind = _CHATS.get(chat["type"], chat["type"])
     return _made(_Chat, bot, (chat["id"],), {**chat, "type": kind})
+
+
+def _mark(mark: Mapping[str, Any], bot: Bot) -> MessageEntity:
+    if mark.keys() != _OF_A_MARK:
+        return MessageEntity.de_json(dict(mark), bot)
+    kind, offset, length = _MARKS.get(mark["type"], mark["type"]), mark["offset"], mark["length"]
+    values = {"type": kind, "offset": offset, "length": length}
+    return _made(_Mark, bot, (kind, offset, length), values)
 
 
 def _made(

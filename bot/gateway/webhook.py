@@ -10,7 +10,7 @@ import json
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine, MutableMapping
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from telegram import Bot
@@ -57,8 +57,7 @@ class Webhook:
             await _respond(send, refusal)
             return
         try:
-            async with asyncio.timeout(READING):
-                body = await _body(receive)
+            body = await _body(receive)
         except TimeoutError:
             await _respond(send, 408)
             return
@@ -164,17 +163,28 @@ def path_of(url: str) -> str:
 
 
 async def _body(receive: Receive) -> bytes | None:
-    """Return the body of a request; None if it is too large."""
-    body = b""
-    while True:
+    """Return the body of a request; None if it is too large, TimeoutError if it is too slow."""
+    first = _at_once(receive)
+    body = b"" if first is None else _part(first)
+    if first is None or first.get("more_body"):  # hardly ever, and a timer has its price
+        async with asyncio.timeout(READING):
+            body = await _whole(body, receive)
+    return body if len(body) <= LARGEST else None
+
+
+async def _whole(body: bytes, receive: Receive) -> bytes:
+    while len(body) <= LARGEST:
         message = await receive()
         if message["type"] == "http.disconnect":
             return b""
-        body += bytes(message.get("body", b""))
-        if len(body) > LARGEST:
-            return None
+        body += _part(message)
         if not message.get("more_body"):
-            return body
+            break
+    return body
+
+
+def _part(message: Message) -> bytes:
+    return bytes(message.get("body", b""))
 
 
 def _update(body: bytes) -> Raw | None:
@@ -187,14 +197,20 @@ def _update(body: bytes) -> Raw | None:
 
 
 def _is_gone(receive: Receive) -> bool:
-    """Tell whether who asked has left: then there is something to be received at once."""
+    """Tell whether who asked has left meanwhile."""
+    message = _at_once(receive)
+    return message is not None and message["type"] == "http.disconnect"
+
+
+def _at_once(receive: Receive) -> Message | None:
+    """Return what there is to be received without waiting, if there is anything."""
     waiting = receive()
     try:
         waiting.send(None)
     except StopIteration as received:
-        return bool(received.value["type"] == "http.disconnect")
+        return cast("Message", received.value)
     waiting.close()
-    return False
+    return None
 
 
 async def _respond(send: Send, status: int, call: dict[str, Any] | None = None) -> None:

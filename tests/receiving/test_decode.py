@@ -12,12 +12,15 @@ AMINA = {"id": 7, "first_name": "Amina", "last_name": "B", "username": "amina"}
 PRIVATE = {**AMINA, "type": "private"}
 SENDER = {**AMINA, "is_bot": False, "language_code": "en", "is_premium": True}
 COMMAND = {"type": "bot_command", "offset": 0, "length": 8}
+LINK = {"type": "text_link", "offset": 0, "length": 2, "url": "https://example.org"}
 TEXT = {"message_id": 3, "date": 1_700_000_000, "chat": PRIVATE, "from": SENDER, "text": "/summary"}
 GROUP = {"id": -5, "type": "supergroup", "title": "Desk", "is_forum": True}
 
 UPDATES: dict[str, dict[str, Any]] = {
     "a command": {"message": {**TEXT, "entities": [COMMAND]}},
     "plain words": {"message": TEXT},
+    "a link in words": {"message": {**TEXT, "entities": [LINK, COMMAND]}},
+    "a mark of a kind that is new": {"message": {**TEXT, "entities": [{**COMMAND, "type": "new"}]}},
     "in a group": {"message": {**TEXT, "chat": GROUP}},
     "in a chat of a kind that is new": {"message": {**TEXT, "chat": {**GROUP, "type": "hall"}}},
     "nothing said": {"message": {name: TEXT[name] for name in TEXT if name != "text"}},
