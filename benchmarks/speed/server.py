@@ -53,6 +53,11 @@ class Seen:
     most_memory: int = 0
     lost: int = 0
 
+    @property
+    def rate(self) -> float:
+        """How many commands were answered in a second."""
+        return len(self.latencies) / self.seconds
+
 
 class Server:
     """Telegram's side: updates out, calls in."""
