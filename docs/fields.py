@@ -101,6 +101,8 @@ FILE = {
     "Texts that open with a sign": "text-opens-with-at text-opens-with-percent "
     "text-opens-with-star text-opens-with-ampersand text-opens-with-bracket block-mark-in-text "
     "percent-sign",
+    "Comments": "comment-cuts-text comment-cuts-text-that-goes-on comment-cuts-item "
+    "comment-in-place-of-text comment-closes-no-bracket",
     "YAML that is not used here": "alias-of-yaml anchor-of-yaml anchor-without-text tag merge-key "
     "complex-key key-over-a-question-mark key-over-two-lines key-without-name nested-deeply "
     "second-document second-document-without-end-mark",

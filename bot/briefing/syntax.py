@@ -4,8 +4,10 @@ The parser says where it could not go on. That may be lines after the mistake.
 """
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
+from bot.briefing.comments import in_brackets
 from bot.briefing.document import Node, Scalar, problem_at, shown
 from bot.briefing.problem import Problem
 
@@ -26,6 +28,10 @@ _NO_COLON = (
     "Write `key: value`, or indent a text that goes on from the line before.",
 )
 _OPEN_QUOTE = ("the quotation mark that opens here is not closed", "Close it with the same mark.")
+_OPEN_BRACKET = (
+    "the bracket that opens here is not closed, or a comma is missing",
+    "Separate items with commas, and close the bracket.",
+)
 _MISFIT = (
     "this does not fit what stands before it",
     "Keys of one entry start in the same column; a text after a closing quotation mark or bracket "
@@ -52,11 +58,6 @@ _SAYINGS = {
     "expected comment or line break": ("a text can't open with this character", _QUOTE, True),
     "directive": ("a line can't open with a percent sign", _QUOTE, False),
     "found unexpected": (*_OPEN_QUOTE, True),
-    "did not find expected ',' or": (
-        "the bracket that opens here is not closed, or a comma is missing",
-        "Separate items with commas, and close the bracket.",
-        True,
-    ),
     "block sequence entries are not allowed": (
         "a list can't start here",
         "A list starts on a line of its own, each item with a dash.",
@@ -70,25 +71,24 @@ _SAYINGS = {
 }
 
 
-def syntax_problem(file: str, lines: list[str], error: Any, open_quote: Node | None) -> Problem:
-    """Return what a parser's error means; `open_quote` may be what it comes from."""
-    if open_quote is not None:
-        return _problem(file, lines, open_quote, *_OPEN_QUOTE)
-    at, said = _at(lines, error.problem_mark), str(error.problem)
-    if space := _odd_space_near(lines, at.line):
-        return odd_space(file, lines, space)
-    if "mapping values are not allowed" in said:
-        return _misplaced_colon(file, lines, at)
-    if "<document start>" in said and any(map(_END_MARK.match, lines[: at.line - 1])):
-        hint = "Move it above the line of three dots, which ends the file."
-        return _problem(file, lines, at, "this stands after the end mark", hint)
-    if "expected key" in said and (key := _first_without_dash(lines, at)):
-        return dash_missing(file, lines, key)
-    unforeseen = (f"this is not valid YAML: {error.problem}", _QUOTE, False)
-    known = (saying for words, saying in _SAYINGS.items() if words in said)
-    message, hint, at_start = next(known, unforeseen)
-    mark = error.context_mark if at_start and error.context_mark else error.problem_mark
-    return _problem(file, lines, _at(lines, mark), message, hint)
+@dataclass(frozen=True)
+class Suspects:
+    """What was read before a parser's error, and may be what it comes from."""
+
+    quote: Scalar | None  # one that may be open for too long
+    bracket: Scalar | None  # the outermost that is open
+    comment: Scalar | None  # behind the text that was read last
+
+
+def syntax_problem(file: str, lines: list[str], error: Any, suspects: Suspects) -> Problem:
+    """Return what a parser's error means."""
+    return _cause(file, lines, error, suspects) or _as_said(file, lines, error)
+
+
+def cut_off(file: str, lines: list[str], comment: Scalar) -> Problem:
+    """Return the problem of a comment that a text is cut off by."""
+    hint = "Put double quotes around the text; a comment stands on a line of its own."
+    return _problem(file, lines, comment, "what follows # is left out as a comment", hint)
 
 
 def dash_missing(file: str, lines: list[str], key: Node) -> Problem:
@@ -128,11 +128,62 @@ def opens_item(lines: list[str], key: Node) -> bool:
     return _DASH.fullmatch(lines[key.line - 1], 0, key.column - 1) is not None
 
 
+def _cause(file: str, lines: list[str], error: Any, suspects: Suspects) -> Problem | None:
+    """Return the problem that the error comes of, where that is known."""
+    if suspects.quote is not None:
+        return _problem(file, lines, suspects.quote, *_OPEN_QUOTE)
+    if bracket := _unclosed(lines, error, suspects.bracket):
+        return _open_bracket(file, lines, bracket, _at(lines, error.problem_mark).line)
+    if suspects.comment and _is_missed(lines, error, suspects.comment):
+        return cut_off(file, lines, suspects.comment)
+    if space := _odd_space_near(lines, _at(lines, error.problem_mark).line):
+        return odd_space(file, lines, space)
+    return None
+
+
+def _as_said(file: str, lines: list[str], error: Any) -> Problem:
+    at, said = _at(lines, error.problem_mark), str(error.problem)
+    if "mapping values are not allowed" in said:
+        return _misplaced_colon(file, lines, at)
+    if "<document start>" in said and any(map(_END_MARK.match, lines[: at.line - 1])):
+        hint = "Move it above the line of three dots, which ends the file."
+        return _problem(file, lines, at, "this stands after the end mark", hint)
+    if "expected key" in said and (key := _first_without_dash(lines, at)):
+        return dash_missing(file, lines, key)
+    unforeseen = (f"this is not valid YAML: {error.problem}", _QUOTE, False)
+    known = (saying for words, saying in _SAYINGS.items() if words in said)
+    message, hint, at_start = next(known, unforeseen)
+    mark = error.context_mark if at_start and error.context_mark else error.problem_mark
+    return _problem(file, lines, _at(lines, mark), message, hint)
+
+
 def _problem(file: str, lines: list[str], node: Node, message: str, hint: str) -> Problem:
     if message == _NO_COLON[0]:
         word = re.split(r"[\s:]", lines[node.line - 1][node.column - 1 :], maxsplit=1)[0]
         return problem_at(file, lines, node, f"`{shown(word)}`: {message}", hint)
     return problem_at(file, lines, node, naming(lines, node, message), hint)
+
+
+def _unclosed(lines: list[str], error: Any, outermost: Scalar | None) -> Scalar | None:
+    if "did not find expected ',' or" in error.problem:
+        return _at(lines, error.context_mark)
+    return outermost if "did not find expected node content" in error.problem else None
+
+
+def _open_bracket(file: str, lines: list[str], bracket: Scalar, last: int) -> Problem:
+    comment = in_brackets(lines, bracket, last)
+    if comment is None:
+        return _problem(file, lines, bracket, *_OPEN_BRACKET)
+    return cut_off(file, lines, comment)
+
+
+def _is_missed(lines: list[str], error: Any, comment: Scalar) -> bool:
+    """Tell whether a text goes on in the line where the parser stopped, after a comment."""
+    at = _at(lines, error.problem_mark)
+    if error.context_mark is None or _OPENS_WITH_KEY.match(lines[at.line - 1]):
+        return False
+    is_deeper = at.column > error.context_mark.column + 1
+    return is_deeper and not any(map(str.strip, lines[comment.line : at.line - 1]))
 
 
 def _misplaced_colon(file: str, lines: list[str], colon: Scalar) -> Problem:

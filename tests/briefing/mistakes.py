@@ -311,6 +311,12 @@ def a_colon_in_a_text(found: Found, _: Random) -> Edit:
     return Edit(edited, found.end("word"), "text", "double quotes")
 
 
+@found_by(r"^ +(?:- )?(?P<key>text|name|role|title): \w[^:\n]*?(?P<gap> )(?P<word>\w+)[^:\n]*\n")
+def a_number_sign_in_a_text(found: Found, chance: Random) -> Edit:
+    edited = exchanged(found, "gap", chance.choice([" #", " #1 ", " # "]))
+    return Edit(edited, found.start("gap") + 1, found["key"], "double quotes")
+
+
 def is_shown(mistake: Mistake, problems: Iterable[Problem]) -> bool:
     """Tell whether a problem stands where the mistake does, with its field and what mends it."""
     return any(
