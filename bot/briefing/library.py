@@ -16,6 +16,7 @@ from bot.briefing.document import Document
 from bot.briefing.fingerprint import Fingerprint
 from bot.briefing.inventory import Inventory
 from bot.briefing.model import Briefing
+from bot.briefing.names import is_misnamed, misnamed, renaming
 from bot.briefing.problem import Problem
 from bot.briefing.reading import ENOUGH, UnreadableError, read
 from bot.briefing.shape import shape
@@ -86,10 +87,11 @@ class Library:
             disk = Disk()
             loaded = {path: self._load(path, disk) for path in _listed(self._folder)}
             words = [_load_words(path, disk) for path in _listed(self._folder / FOLDER)]
+            unused = [renaming(disk.seen(path)) for path in _misnamed(self._folder)]
             # Files of two moments are a mixture, so nothing may have changed since the first one.
             if self._look(disk.states.keys() - loaded.keys()) == disk.states:
                 self._loaded, self.states = loaded, disk.states
-                return self._swap(self._snapshot(loaded, words))
+                return self._swap(self._snapshot(loaded, words, unused))
             time.sleep(PAUSE)
         return self._swap(replace(self.snapshot, problems=(_restless(self._folder),)))
 
@@ -99,7 +101,8 @@ class Library:
         return _load(path, rules, Disk({path: content}))
 
     def _look(self, proofs: Iterable[Path]) -> dict[Path, State]:
-        listed = (*_listed(self._folder), *_listed(self._folder / FOLDER))
+        folder = self._folder
+        listed = (*_listed(folder), *_listed(folder / FOLDER), *_misnamed(folder))
         return {path: state(path) for path in {*listed, *proofs}}
 
     def _load(self, path: Path, disk: Disk) -> Loaded:
@@ -108,13 +111,19 @@ class Library:
             return known
         return _load(path, self._rules, disk)
 
-    def _snapshot(self, loaded: Mapping[Path, Loaded], words: Sequence[LoadedWords]) -> Snapshot:
+    def _snapshot(
+        self,
+        loaded: Mapping[Path, Loaded],
+        words: Sequence[LoadedWords],
+        unused: Iterable[Problem],
+    ) -> Snapshot:
         old = self.snapshot
         found = {path.stem: one.briefing for path, one in loaded.items()}
         kept = {name: one or old.briefings.get(name) for name, one in found.items()}
         briefings = {name: one for name, one in kept.items() if one is not None}
         problems = [problem for one in loaded.values() for problem in one.problems]
         problems += [problem for one in words for problem in one.problems]
+        problems += unused
         if not briefings:
             problems.append(_nothing(self._folder))
         served = MappingProxyType(briefings or old.briefings)
@@ -144,16 +153,18 @@ def files(folder: Path) -> list[Path]:
 
 
 def checked(folder: Path) -> list[Path]:
-    """Return the files of a folder that `check` looks at: its briefings, and its words."""
-    return [*files(folder), *files(folder / FOLDER)]
+    """Return the files of a folder that `check` looks at: its briefings, and its words.
+
+    Those that nobody would see by their names are among them.
+    """
+    return [*files(folder), *files(folder / FOLDER), *_misnamed(folder)]
 
 
 def problems_of(path: Path, rules: Sequence[Rule] = ()) -> tuple[Problem, ...]:
-    """Return every problem of a file, be it a briefing or the words."""
+    """Return every problem of a file, be it a briefing or the words; its name may be one."""
     disk = Disk()
-    return (
-        _load_words(path, disk) if path.parent.name == FOLDER else _load(path, rules, disk)
-    ).problems
+    loaded = _load_words(path, disk) if path.parent.name == FOLDER else _load(path, rules, disk)
+    return (*((renaming(path),) if is_misnamed(path) else ()), *loaded.problems)
 
 
 def load(path: Path, rules: Sequence[Rule] = ()) -> Loaded:
@@ -173,6 +184,12 @@ def _load_words(path: Path, disk: Disk) -> LoadedWords:
     shaped = shape(document, Words)
     problems = (*document.problems, *shaped.problems)
     return LoadedWords(None if problems else shaped.value, tuple(sorted(problems)))
+
+
+def _misnamed(folder: Path) -> list[Path]:
+    with suppress(OSError):
+        return [*misnamed(folder), *misnamed(folder / FOLDER)]
+    return []
 
 
 def _listed(folder: Path) -> list[Path]:

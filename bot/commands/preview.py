@@ -92,7 +92,7 @@ def _among(drafts: Snapshot, served: Snapshot, draft: Briefing) -> dict[str, obj
     name = draft.briefing
     latest = Snapshot({**served.briefings, name: draft}).current.briefing
     return {
-        "stale": any(PurePath(one.file).stem == name for one in drafts.problems),
+        "stale": any(PurePath(one.file).name == f"{name}.yaml" for one in drafts.problems),
         "later": latest if latest != name else "",
         "others": [other for other in sorted(drafts.briefings) if other != name][:LINES],
     }
