@@ -16,7 +16,7 @@ from bot.briefing.document import Document
 from bot.briefing.fingerprint import Fingerprint
 from bot.briefing.inventory import Inventory
 from bot.briefing.model import Briefing
-from bot.briefing.names import is_misnamed, misnamed, renaming
+from bot.briefing.names import agreeing, is_misnamed, misnamed, renaming
 from bot.briefing.problem import Problem
 from bot.briefing.reading import ENOUGH, UnreadableError, read
 from bot.briefing.shape import shape
@@ -245,8 +245,7 @@ def _review(
     fingerprints, findings = _fingerprints(path.parent, briefing, contents)
     if briefing.briefing != path.stem:
         message = f"`briefing` is `{briefing.briefing}`, and the file is named {path.name}"
-        hint = f"Write `{path.stem}`, or rename the file."
-        findings.append(Finding(("briefing",), message, hint))
+        findings.append(Finding(("briefing",), message, agreeing(path, briefing.briefing)))
     subject = Subject(Inventory(briefing), fingerprints)
     findings += [finding for rule in rules for finding in islice(rule(subject), ENOUGH)]
     return [

@@ -1,7 +1,9 @@
-"""Names that a briefing's file must not have: with any ending but `.yaml` it would not be seen."""
+"""Names of a briefing's file: the id is in it, and with any ending but `.yaml` it is not seen."""
 
+import re
 from pathlib import Path
 
+from bot.briefing.model import ID, LONGEST_ID
 from bot.briefing.problem import Problem
 
 ENDING = ".yaml"
@@ -22,3 +24,10 @@ def renaming(path: Path) -> Problem:
     """Return the problem of a file that is named so."""
     message = f"`{path.name}` is not used: the names of briefings end with {ENDING}"
     return Problem(str(path), 1, 1, message, f"Rename it to {path.stem}{ENDING}.")
+
+
+def agreeing(path: Path, written: str) -> str:
+    """Return how a file's name and the id that is written in it are made to agree."""
+    if re.fullmatch(ID, path.stem) and len(path.stem) <= LONGEST_ID:
+        return f"Write `{path.stem}`, or rename the file."
+    return f"Rename the file to {written}{ENDING}."

@@ -15,18 +15,20 @@ import yaml
 
 from bot.briefing.comments import behind_text, instead_of_text
 from bot.briefing.document import Document, Fields, Items, Node, Scalar, problem_at, shown
+from bot.briefing.naming import holds_keys, naming, opens_item
 from bot.briefing.problem import Problem
-from bot.briefing.syntax import (
-    Suspects,
+from bot.briefing.slips import (
+    comma_between,
+    comma_in_text,
     cut_off,
     dash_missing,
-    holds_keys,
-    naming,
+    odd_colon,
     odd_indent,
     odd_space,
-    opens_item,
-    syntax_problem,
+    tight_dash,
+    wide_colon,
 )
+from bot.briefing.syntax import Suspects, syntax_problem
 
 LARGEST = 256 * 1024  # bytes
 DEEPEST = 16  # levels of lists and keys
@@ -207,12 +209,15 @@ class _Composer:
                 items.append(item)
         return Items(*_start(event), items)
 
-    def _mapping(self, event: yaml.Event, depth: int) -> Fields:
-        fields = Fields(*_start(event), {}, {})
+    def _mapping(self, start: yaml.Event, depth: int) -> Fields:
+        fields = Fields(*_start(start), {}, {})
         repeated: list[Scalar] = []
         for below in self._until(yaml.MappingEndEvent):
-            key = self._key(below)
-            value = self._value(key, next(self._events), depth + 1)
+            key, event = self._key(below), next(self._events)
+            if _is_alone(below, event):
+                self._take_alone(key, fields)
+                continue
+            value = self._value(key, event, depth + 1)
             if key.text in fields.keys:
                 repeated.append(key)
             elif self._is_sound(key):
@@ -220,6 +225,23 @@ class _Composer:
                 if value is not None:
                     fields.values[key.text] = value
         return self._parted(fields, repeated) if repeated else fields
+
+    def _take_alone(self, key: Scalar, fields: Fields) -> None:
+        """Refuse a key without a colon for what it is most likely meant to be."""
+        name = next(reversed(fields.keys), "")
+        text = fields.values.get(name)
+        if colon := odd_colon(key):
+            fields.keys.setdefault(colon.text, key)
+            self._add(wide_colon(self._file, self._lines, colon))
+        elif isinstance(text, Scalar) and (comma := comma_between(self._lines, text, key)):
+            if ", " not in text.text:  # or it has been told
+                self._add(comma_in_text(self._file, self._lines, comma, name))
+            fields.values[name] = text._replace(text=f"{text.text}, {key.text}")
+        else:
+            fields.keys.setdefault(key.text, key)
+            word = shown(key.text)
+            hint = f"Write `{word}: …`, or put double quotes around a text that contains a comma."
+            self._refuse(key, f"`{word}` has no value", hint)
 
     def _parted(self, fields: Fields, repeated: list[Scalar]) -> Fields:
         """Refuse keys that stand twice; where all begins anew in a list, it is the next item."""
@@ -256,7 +278,10 @@ class _Composer:
             self._stop(event, "a key should be a word", "Write it as `key: value`.")
         self._count_in(event)
         self._refuse_marks(event)
-        return self._scalar(event)
+        key = self._scalar(event)
+        if key.text.startswith("-") and not cast("Any", event).style:
+            raise UnreadableError([*self.problems, tight_dash(self._file, self._lines, key)])
+        return key
 
     def _is_sound(self, key: Scalar) -> bool:
         if key.text == "<<":
@@ -342,6 +367,11 @@ def _is_empty(event: yaml.Event) -> bool:
     if not isinstance(event, yaml.ScalarEvent) or event.anchor or event.tag:
         return False
     return event.implicit[0] and event.value in {"", "~", "null", "Null", "NULL"}
+
+
+def _is_alone(key: Any, value: Any) -> bool:
+    """Tell whether a key has neither a value nor a colon, as within braces it may."""
+    return _is_empty(value) and bool(key.end_mark.index == value.start_mark.index)
 
 
 def _point(event: yaml.Event) -> Scalar:

@@ -15,7 +15,7 @@ from bot.briefing.examples import inner, written
 from bot.briefing.problem import Problem
 from bot.briefing.prose import prose
 from bot.briefing.reading import ENOUGH
-from bot.briefing.syntax import cut_off
+from bot.briefing.slips import cut_off
 
 NEAR = 60  # of 100: how like a known word another has to be
 
@@ -29,7 +29,10 @@ _PATTERNS = {
 _MISMATCHES = {
     "string_type": ("should be one text", "A list or keys stand here."),
     "tuple_type": ("should be a list", "Start each item on its own line with a dash: - …"),
-    "model_type": ("should have keys", "Write `key: value` lines, indented below it."),
+    "model_type": (
+        "should have keys",
+        "Write `key: value` lines, indented below it, or `{{key: value, …}}`.",
+    ),
     "string_too_short": ("is empty", ""),
     "string_too_long": ("has {length} characters, at most {max_length}", "Shorten it."),
     "too_short": ("has too few items, at least {min_length}", "Add what is missing."),
@@ -128,6 +131,8 @@ def _mismatch(detail: ErrorDetails) -> tuple[str, str]:
         return f"is `{shown(given)}`, should be one of: {', '.join(known)}", _meant(given, known)
     if detail["type"] == "string_pattern_mismatch":
         return _PATTERNS[context["pattern"]].format(given=shown(given)), ""
+    if detail["type"] == "tuple_type" and str(given).startswith("-"):
+        return "should be a list", "Write a space after each dash: - …"
     message, hint = _MISMATCHES.get(detail["type"], ("{unforeseen}", ""))
     told = {"unforeseen": detail["msg"], "length": len(str(given)), **context}
     return message.format(**told), hint.format(**told)

@@ -317,6 +317,28 @@ def a_number_sign_in_a_text(found: Found, chance: Random) -> Edit:
     return Edit(edited, found.start("gap") + 1, found["key"], "double quotes")
 
 
+@found_by(r"^ +(?P<dash>- )(?P<key>id): ")
+def a_space_left_out_after_a_dash(found: Found, _: Random) -> Edit:
+    return Edit(exchanged(found, "dash", "-"), found.start("dash"), "id", "`- id: …`")
+
+
+@found_by(r"^ +(?P<key>cite): (?P<open>\{)[^\n]*(?P<close>\})$")
+def a_citation_without_braces(found: Found, chance: Random) -> Edit:
+    first, last = chance.choice([("(", ")"), ("", "")])
+    edited = exchanged(found, "close", last).replace("{", first, 1)
+    return Edit(edited, found.start("open"), "cite", "`cite: {source: …, anchor: …}`")
+
+
+@found_by(r"anchor: (?P<anchor>\w+(?P<gap> )\w+ [^\"}\n]+)\}")
+def a_comma_in_an_anchor(found: Found, _: Random) -> Edit:
+    return Edit(exchanged(found, "gap", ", "), found.start("gap"), "anchor", "double quotes")
+
+
+@found_by(r"^ +(?:- )?(?P<key>label|publisher|kind|name|role|verb)(?P<colon>: )")
+def a_full_width_colon(found: Found, _: Random) -> Edit:
+    return Edit(exchanged(found, "colon", "："), found.start("colon"), found["key"], "plain colon")
+
+
 def is_shown(mistake: Mistake, problems: Iterable[Problem]) -> bool:
     """Tell whether a problem stands where the mistake does, with its field and what mends it."""
     return any(

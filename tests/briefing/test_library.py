@@ -161,6 +161,14 @@ def test_a_file_that_would_not_be_seen_is_checked_all_the_same(folder: Path) -> 
     ]
 
 
+@pytest.mark.parametrize("name", ["Sound", "so und", "s" * 41])
+def test_a_file_whose_name_can_be_no_id_is_to_be_renamed(folder: Path, name: str) -> None:
+    (folder / "sound.yaml").rename(folder / f"{name}.yaml")
+
+    (problem,) = load(folder / f"{name}.yaml").problems
+    assert problem.hint == "Rename the file to sound.yaml."
+
+
 def test_a_file_that_is_renamed_is_no_problem_any_more(library: Library, folder: Path) -> None:
     (folder / "odd.yml").touch()
     library.reload()

@@ -123,6 +123,12 @@ async def test_the_name_of_the_file_gives_the_id_of_the_briefing(room: Room) -> 
     assert "edition 2, not published" in short.text
 
 
+async def test_a_name_that_can_be_no_id_is_to_be_changed(room: Room) -> None:
+    [answer] = await sent(room, EDITED, "Marrakesh-2022.YAML")
+
+    assert "Rename the file to marrakesh-2022.yaml." in answer.text
+
+
 @pytest.mark.parametrize(
     "name", ["../../etc/x.yaml", "\u202ex.yaml", ".yaml", "\u202e" * 999 + ".yaml"]
 )
