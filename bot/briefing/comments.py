@@ -32,8 +32,9 @@ def in_brackets(lines: list[str], first: Scalar, last: int) -> Scalar | None:
 
 
 def _after(gap: re.Pattern[str], lines: list[str], number: int, end: int) -> Scalar | None:
-    # The parser may take the end of a file to be below its last line.
-    found = gap.match(lines[number - 1], end) if number <= len(lines) else None
+    if number > len(lines) or "#" not in lines[number - 1]:  # the parser may end below the last
+        return None
+    found = gap.match(lines[number - 1], end)
     return _comment(lines[number - 1], number, found.end()) if found else None
 
 

@@ -216,10 +216,11 @@ def _judge(path: Path, document: Document, rules: Sequence[Rule], disk: Disk) ->
     problems = [*document.problems, *shaped.problems]
     contents = _contents(path, _proofs(path.parent, shaped.value), disk)
     if shaped.value is not None:
-        chosen = (*SOUND, *(() if problems else COMPLETE))
-        problems += _review(path, shaped.document, shaped.value, chosen, contents)
-        if not problems:  # what comes of a mistake is none of its own
-            problems += _review(path, shaped.document, shaped.value, rules, contents)
+        findings, subject = _subject(path, shaped.value, contents)
+        findings += _found(subject, (*SOUND, *(() if problems else COMPLETE)))
+        if not (problems or findings):  # what comes of a mistake is none of its own
+            findings += _found(subject, rules)
+        problems += [_placed(shaped.document, finding) for finding in findings]
     briefing = None if problems else shaped.value
     return Loaded(briefing, tuple(sorted(problems)), contents)
 
@@ -235,23 +236,23 @@ def _contents(path: Path, proofs: Iterable[Path], disk: Disk) -> dict[Path, Cont
     return {path: disk.content(path)} | named
 
 
-def _review(
-    path: Path,
-    document: Document,
-    briefing: Briefing,
-    rules: Sequence[Rule],
-    contents: Mapping[Path, Content],
-) -> list[Problem]:
+def _subject(
+    path: Path, briefing: Briefing, contents: Mapping[Path, Content]
+) -> tuple[list[Finding], Subject]:
+    """Return what the rules look at, and what is wrong with the files it comes from."""
     fingerprints, findings = _fingerprints(path.parent, briefing, contents)
     if briefing.briefing != path.stem:
         message = f"`briefing` is `{briefing.briefing}`, and the file is named {path.name}"
         findings.append(Finding(("briefing",), message, agreeing(path, briefing.briefing)))
-    subject = Subject(Inventory(briefing), fingerprints)
-    findings += [finding for rule in rules for finding in islice(rule(subject), ENOUGH)]
-    return [
-        document.problem(found.path, _naming(found), found.hint, within=found.within)
-        for found in findings
-    ]
+    return findings, Subject(Inventory(briefing), fingerprints)
+
+
+def _found(subject: Subject, rules: Iterable[Rule]) -> list[Finding]:
+    return [finding for rule in rules for finding in islice(rule(subject), ENOUGH)]
+
+
+def _placed(document: Document, found: Finding) -> Problem:
+    return document.problem(found.path, _naming(found), found.hint, within=found.within)
 
 
 def _naming(finding: Finding) -> str:

@@ -378,11 +378,11 @@ def _point(event: yaml.Event) -> Scalar:
     return Scalar(*_start(event), 1, "")
 
 
-def _start(event: yaml.Event) -> tuple[int, int]:
-    mark = cast("yaml.Mark", event.start_mark)
+def _start(event: Any) -> tuple[int, int]:
+    mark = event.start_mark
     return mark.line + 1, mark.column + 1
 
 
-def _width(event: yaml.Event) -> int:
-    start, end = cast("yaml.Mark", event.start_mark), cast("yaml.Mark", event.end_mark)
+def _width(event: Any) -> int:
+    start, end = event.start_mark, event.end_mark
     return max(1, end.column - start.column) if start.line == end.line else 1

@@ -339,6 +339,15 @@ def a_full_width_colon(found: Found, _: Random) -> Edit:
     return Edit(exchanged(found, "colon", "："), found.start("colon"), found["key"], "plain colon")
 
 
+@found_by(
+    r"^  - (?P<key>id): .*\n    question: .*\n    readings:\n"
+    r"(?P<reading>      - text: (?P<text>.{60,})\n(?:        .*\n)+)"
+)
+def an_answer_that_is_longer_than_a_message(found: Found, _: Random) -> Edit:
+    many = found["reading"] * (4096 // len(found["text"]) + 1)
+    return Edit(exchanged(found, "reading", many), found.start("key"), "differences", "Shorten")
+
+
 def is_shown(mistake: Mistake, problems: Iterable[Problem]) -> bool:
     """Tell whether a problem stands where the mistake does, with its field and what mends it."""
     return any(
