@@ -87,7 +87,9 @@ async def test_the_file_sent_last_can_be_looked_at_like_any_draft(room: Room) ->
 
 
 async def test_a_file_that_nobody_sent_is_asked_for(room: Room) -> None:
-    assert await room.ask("/preview document") == ["You have sent no file since I was started. Send me a briefing’s file."]
+    assert await room.ask("/preview document") == [
+        "You have sent no file since I was started. Send me a briefing’s file."
+    ]
 
 
 async def test_problems_are_told_by_line_and_column_with_the_remedy(room: Room) -> None:
