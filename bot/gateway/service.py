@@ -18,8 +18,10 @@ from telegram.request import BaseRequest
 from bot.answer import Answer
 from bot.gateway import handlers, menus
 from bot.gateway.decode import decoded
+from bot.gateway.hearing import Hearing
 from bot.gateway.lanes import Lanes, Raw
-from bot.gateway.polling import LONGEST_PAUSE, Poller, complaint
+from bot.gateway.outcome import complaint
+from bot.gateway.polling import LONGEST_PAUSE, Poller
 from bot.gateway.post import TelegramPost
 from bot.gateway.replies import Replies, acknowledge
 from bot.gateway.transport import Transport
@@ -53,17 +55,12 @@ class _Bot(ExtBot[None]):
 class Door(Protocol):
     """How updates come in: by polling, or by webhook."""
 
-    @property
-    def silence(self) -> float:
-        """Seconds since Telegram was last heard, where that tells something."""
-        ...
-
     async def prepare(self, bot: Bot, kinds: tuple[str, ...]) -> None:
-        """Tell Telegram how updates of these kinds are to come."""
+        """Tell Telegram how updates of these kinds are to come: from now on they are taken."""
         ...
 
     async def run(self) -> None:
-        """Take updates until stopped, from when they may come on."""
+        """Be there until stopped, and take updates once that is prepared."""
         ...
 
     def stop(self) -> None:
@@ -95,15 +92,16 @@ class Service:
         self._replies = Replies(sending.gate, house.metrics)
         handlers.add(self.application, house, self._replies)
         self.sender = sending.sender(self._post)
+        self.hearing = Hearing()
         lanes = Lanes(self._handle, self._turn_away, house.metrics.set_aside)
-        self._door: Door = door(self, lanes) if door else Poller(polling, lanes)
+        self._door: Door = door(self, lanes) if door else Poller(polling, lanes, self.hearing)
         self._stopping = asyncio.Event()
         self.ready = False
 
     @property
     def silence(self) -> float:
-        """Seconds since Telegram was last heard, where that tells something."""
-        return self._door.silence
+        """Seconds since Telegram was last heard."""
+        return self.hearing.silence
 
     async def measure(self) -> bytes:
         """Return how much is done, and how things stand."""
@@ -128,22 +126,26 @@ class Service:
 
     async def run(self) -> None:
         """Serve until stopped."""
-        if not await self._come_up():
-            return
-        _log.info("answering as @%s", self.application.bot.username)
         try:
             async with asyncio.TaskGroup() as tasks:
-                sending = tasks.create_task(self.sender.run())
                 tasks.create_task(self._door.run())
-                beside = [tasks.create_task(work) for work in self._beside()]
-                await self._stopping.wait()
-                for task in beside:
-                    task.cancel()
-                # It may hang where nothing can be asked to hurry: in the database.
-                await asyncio.wait({sending}, timeout=LONGEST_END)
-                sending.cancel()
+                if await self._come_up():
+                    await self._work(tasks)
         finally:
             await self.application.shutdown()
+            await self.application.bot.shutdown()  # if the application never came up
+
+    async def _work(self, tasks: asyncio.TaskGroup) -> None:
+        """Answer and send until stopped."""
+        _log.info("answering as @%s", self.application.bot.username)
+        sending = tasks.create_task(self.sender.run())
+        beside = [tasks.create_task(work) for work in self._beside()]
+        await self._stopping.wait()
+        for task in beside:
+            task.cancel()
+        # It may hang where nothing can be asked to hurry: in the database.
+        await asyncio.wait({sending}, timeout=LONGEST_END)
+        sending.cancel()
 
     def _beside(self) -> Iterator[Coroutine[Any, Any, None]]:
         """What is done beside answering and sending."""
@@ -154,13 +156,17 @@ class Service:
         yield house.bulletins.release(lambda: self.sender.leading)
 
     async def _come_up(self) -> bool:
-        up = await self._until_it_works(self.application.initialize)
-        while not self._stopping.is_set() and not await self._house.prepared():
-            # A draft must not be answered from because nobody knows what is published.
-            await _either(self._stopping, UNKNOWN_PAUSE)
-        if self._stopping.is_set():
-            await self.application.bot.shutdown()
-        return up and not self._stopping.is_set()
+        """Reach Telegram, then the database; False if the bot is stopped before."""
+        if not await self._until_it_works(self.application.initialize):
+            return False
+        asking = asyncio.create_task(self.hearing.keep_asking(self.application.bot.get_me))
+        try:
+            while not self._stopping.is_set() and not await self._house.prepared():
+                # A draft must not be answered from because nobody knows what is published.
+                await _either(self._stopping, UNKNOWN_PAUSE)
+        finally:
+            asking.cancel()
+        return not self._stopping.is_set()
 
     async def _announce(self) -> None:
         """Tell Telegram how updates come, and which commands there are."""
@@ -182,6 +188,7 @@ class Service:
                 await _either(self._stopping, pause)
                 pause = min(2 * pause, LONGEST_PAUSE)
             else:
+                self.hearing.heard()
                 return True
         return False
 
