@@ -116,7 +116,12 @@ class Service:
         self.sender.stop()
 
     async def tell_operators(self, pages: tuple[Page, ...]) -> None:
-        """Say something to each operator, if they have ever written to the bot."""
+        """Say something to each operator who has ever written to the bot.
+
+        Of several processes that notice the same, the one that sends says it.
+        """
+        if self.sender.following:
+            return
         for operator in sorted(self._house.operators):
             there = Visitor(Place(operator), Kind.PRIVATE, "")
             try:
