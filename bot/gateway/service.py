@@ -134,7 +134,7 @@ class Service:
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._door.run())
-                if await self._come_up():
+                if await self._come_up(tasks):
                     await self._work(tasks)
         finally:
             await self.application.shutdown()
@@ -160,42 +160,49 @@ class Service:
         yield house.bulletins.run(self._post, house.sending.gate, lambda: self.sender.leading)
         yield house.bulletins.release(lambda: self.sender.leading)
 
-    async def _come_up(self) -> bool:
-        """Reach Telegram, then the database; False if the bot is stopped before."""
-        if not await self._until_it_works(self.application.initialize):
-            return False
+    async def _come_up(self, tasks: asyncio.TaskGroup) -> bool:
+        """Reach what is needed; False if the bot is stopped before."""
+        reaching = tasks.create_task(self._reach())
+        stopping = tasks.create_task(self._stopping.wait())
+        await asyncio.wait({reaching, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        reaching.cancel()
+        return not self._stopping.is_set()
+
+    async def _reach(self) -> None:
+        """Reach Telegram, then the database, however long that takes."""
+        await self._until_it_works(self.application.initialize)
         asking = asyncio.create_task(self.hearing.keep_asking(self.application.bot.get_me))
         try:
-            while not self._stopping.is_set() and not await self._house.prepared():
+            while not await self._house.prepared():  # noqa: ASYNC110 - no bell rings for it
                 # A draft must not be answered from because nobody knows what is published.
-                await _either(self._stopping, UNKNOWN_PAUSE)
+                await asyncio.sleep(UNKNOWN_PAUSE)
         finally:
             asking.cancel()
-        return not self._stopping.is_set()
 
     async def _announce(self) -> None:
         """Tell Telegram how updates come, and which commands there are."""
         bot, house = self.application.bot, self._house
-        self.ready = await self._until_it_works(lambda: self._door.prepare(bot, KINDS))
+        await self._until_it_works(lambda: self._door.prepare(bot, KINDS))
+        self.ready = not self._stopping.is_set()
         try:
             await menus.show(bot, house.operators, house.sending.database)
         except (TelegramError, UnavailableError) as error:
             _log.warning("not every menu was set: %s", error)
 
-    async def _until_it_works(self, work: Callable[[], Awaitable[None]]) -> bool:
-        """Try until Telegram lets it be done; False if the bot is stopped before."""
+    async def _until_it_works(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Try until Telegram lets it be done."""
         pause = 1.0
-        while not self._stopping.is_set():
+        while True:
             try:
                 await work()
             except (TelegramError, KeyError, TypeError) as error:
                 _log.error("not up yet: %s; next try in %.0f s", complaint(error), pause)
-                await _either(self._stopping, pause)
+                await asyncio.sleep(pause)
                 pause = min(2 * pause, LONGEST_PAUSE)
             else:
                 self.hearing.heard()
-                return True
-        return False
+                return
 
     async def _handle(self, raw: Raw) -> None:
         self._house.metrics.updated(_kind_of(raw))
@@ -265,11 +272,3 @@ def is_loopback(host: str) -> bool:
 def _kind_of(raw: Raw) -> str:
     """Return the kind of an update; one that nobody asked for has none of ours."""
     return next((kind for kind in KINDS if kind in raw), "other")
-
-
-async def _either(stopping: asyncio.Event, seconds: float) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await stopping.wait()
-    except TimeoutError:
-        return

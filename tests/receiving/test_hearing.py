@@ -173,3 +173,16 @@ def test_one_answer_that_does_not_come_is_no_outage_and_an_outage_is_told_in_tim
     monkeypatch.undo()
 
     assert 2 * (hearing.BETWEEN + hearing.PATIENCE) < health.LONGEST_SILENCE <= 90
+
+
+async def test_a_bot_that_waits_for_telegrams_first_answer_can_be_stopped_at_once(
+    house: House,
+) -> None:
+    telegram = Telegram()
+    telegram.faults.add("getMe", faults.slow(60))
+    service = Service(house, telegram.token, "http://local.invalid", lambda: Wire(telegram, 30))
+    running = asyncio.create_task(service.run())
+    await until(lambda: not telegram.faults.planned)
+    service.stop()
+
+    await asyncio.wait_for(running, 1)
