@@ -114,7 +114,6 @@ async def test_by_webhook_too_and_telegram_is_not_asked_to_come_before(
 
 OUTAGES: dict[str, Fault] = {
     "401": faults.server_error(401),
-    "200 as a page": faults.html_page(200),
     "nothing comes": faults.slow(60),
 }
 
