@@ -5,8 +5,6 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 
-from telegram.error import TelegramError
-
 from bot.gateway.outcome import complaint
 
 BETWEEN = 20.0  # seconds between two questions that are only asked to hear an answer
@@ -38,7 +36,7 @@ class Hearing:
             try:
                 async with asyncio.timeout(PATIENCE):
                     await ask()
-            except (TelegramError, KeyError, TypeError, TimeoutError) as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is asked again
                 _log.warning("Telegram is not heard: %s", complaint(error))
             else:
                 self.heard()

@@ -13,6 +13,7 @@ from bot.gateway.service import Service
 from bot.house import House, house_of
 from bot.simulator import faults
 from bot.simulator.faults import Fault
+from bot.simulator.replies import Reply
 from bot.simulator.telegram import Telegram
 from bot.simulator.updates import Webhook
 from bot.simulator.wire import Wire
@@ -114,6 +115,7 @@ async def test_by_webhook_too_and_telegram_is_not_asked_to_come_before(
 
 OUTAGES: dict[str, Fault] = {
     "401": faults.server_error(401),
+    "odd": faults.Instead(Reply(200, b'{"ok": true, "result": true}'), effect=False),
     "nothing comes": faults.slow(60),
 }
 
