@@ -38,7 +38,7 @@ def run(config_path: ConfigPath = CONFIG) -> None:
     """Answer on Telegram if TELEGRAM_BOT_TOKEN is set, else in a local Telegram."""
     from bot.serving import serve
     from bot.wiring.briefings import library_of
-    from bot.wiring.databases import database_at
+    from bot.wiring.databases import database_at, refused_if_newer
     from bot.wiring.parts import on_telegram, put_together
 
     settings = settings_of(config_path)
@@ -49,7 +49,8 @@ def run(config_path: ConfigPath = CONFIG) -> None:
     token = settings.token.get_secret_value()
     logs.start(settings.secrets)
     library = library_of(settings)
-    with database_at(settings.database.url or config.DATABASE, patient=True) as database:
+    url = settings.database.url or config.DATABASE
+    with database_at(url, patient=True) as database, refused_if_newer():
         house = put_together(library, database, settings)
         serve(on_telegram(house, settings, token), house, settings)
 
