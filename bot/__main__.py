@@ -4,6 +4,7 @@ Each command imports what it needs when it is called: `check` waits for no Teleg
 """
 
 import asyncio
+import gc
 import logging
 import sys
 from pathlib import Path
@@ -36,6 +37,7 @@ PORT = 8080
 @app.command()
 def run(config_path: ConfigPath = CONFIG) -> None:
     """Answer on Telegram if TELEGRAM_BOT_TOKEN is set, else in a local Telegram."""
+    gc.disable()  # until it serves: there is no garbage among what is only being loaded
     from bot.serving import serve
     from bot.wiring.briefings import library_of
     from bot.wiring.databases import database_at, refused_if_newer

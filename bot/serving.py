@@ -33,7 +33,9 @@ async def serve_until_stopped(
     """Answer, send, and follow the briefings' folder."""
     stopping = asyncio.Event()
     _end_on_signals(service)
-    gc.freeze()  # code and briefings stay: looking for garbage there is a fifth of the work
+    # Code and briefings stay: looking for garbage there is a fifth of the work.
+    gc.freeze()
+    gc.enable()
     telling: set[asyncio.Task[None]] = set()
     async with health_of(service, settings), asyncio.TaskGroup() as tasks:
 
