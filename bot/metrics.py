@@ -1,7 +1,6 @@
 """What there is to measure while the bot runs, in the form that Prometheus reads."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Metric, generate_latest
 from prometheus_client.registry import Collector
@@ -53,11 +52,9 @@ class Metrics:
             counter = self._kinds[kind] = self._updates.labels(kind)
         counter.inc()
 
-    @contextmanager
-    def answering(self) -> Iterator[None]:
-        """Measure how long an update takes."""
-        with self._seconds.time():
-            yield
+    def took(self, seconds: float) -> None:
+        """Note how long an update took until it was answered."""
+        self._seconds.observe(seconds)
 
     def set_aside(self) -> None:
         """Count an update that could not be handled."""

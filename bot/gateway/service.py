@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from ipaddress import ip_address
@@ -206,8 +207,11 @@ class Service:
 
     async def _handle(self, raw: Raw) -> None:
         self._house.metrics.updated(_kind_of(raw))
-        with self._house.metrics.answering():
+        begun = time.perf_counter()
+        try:
             await self.application.process_update(decoded(raw, self.application.bot))
+        finally:
+            self._house.metrics.took(time.perf_counter() - begun)
 
     async def _turn_away(self, raw: Raw) -> None:
         update = decoded(raw, self.application.bot)
