@@ -109,13 +109,15 @@ def test_an_overview_fits_a_phone_however_much_there_is_to_say(seen: Preview) ->
 
 
 def test_an_overview_tells_problems_and_that_an_earlier_state_is_shown(seen: Preview) -> None:
-    drafts = snapshot(problems=(PROBLEM,))
+    kept = frozenset({"marrakesh-2022"})
+    drafts = replace(snapshot(problems=(PROBLEM,)), kept=kept)
     message = told(preview.overview(Asked(), seen, drafts, Snapshot(), NOW))
 
     assert "marrakesh-2022.yaml:12:5 `text` is empty – Write something." in without_markup(
         message.html
     )
     assert "this file’s last state without a problem" in message.html
+    assert "Publish" not in buttons(message)
 
 
 def test_an_embargo_is_told_until_it_is_over(seen: Preview) -> None:
