@@ -209,6 +209,7 @@ def _of_edition(plan: Plan) -> Outlook:
         messages=plan.messages,
         later=plan.in_digests,
         paused=plan.paused,
+        beside=plan.beside,
     )
 
 
@@ -218,4 +219,6 @@ def _of_correction(correction: Correction) -> Outlook:
         chats=correction.chats,
         messages=correction.messages,
         waiting=correction.waiting,
+        beside=correction.beside,
+        repeats=correction.repeats,
     )

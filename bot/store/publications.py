@@ -96,12 +96,19 @@ def numbered(connection: Connection, numbers: Collection[int]) -> list[Edition]:
     return [Edition(*row) for row in connection.execute(found)]
 
 
-def corrections_after(connection: Connection, edition: Edition) -> list[Edition]:
-    """Return the corrections of a briefing that came after an edition, the oldest first."""
+def editions_after(connection: Connection, edition: Edition) -> list[Edition]:
+    """Return what was published of a briefing after an edition, the oldest first."""
     one = publication.c
-    found = _every_edition().where(one.kind == CORRECTION, one.briefing == edition.briefing)
+    found = _every_edition().where(one.briefing == edition.briefing)
     later = found.where(one.edition > edition.edition).order_by(one.edition)
     return [Edition(*row) for row in connection.execute(later)]
+
+
+def remembered(connection: Connection, briefing: str) -> list[Edition]:
+    """Return all that messages may tell of a briefing, the newest first."""
+    one = publication.c
+    found = _every_edition().where(one.briefing == briefing).order_by(one.id.desc())
+    return [Edition(*row) for row in connection.execute(found)]
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,9 @@ async def test_nothing_is_proposed_from_a_file_with_problems(
     edit(newsroom, file, (WORD, MENDED), ("standing:", "standng:"))
     await newsroom.ask(line, newsroom.first)
 
-    said = await newsroom.last(newsroom.first, f"{NAME}.yaml:", "unknown key `standng`", "mend it, then")
+    said = await newsroom.last(
+        newsroom.first, f"{NAME}.yaml:", "unknown key `standng`", "mend it, then"
+    )
     assert said.keyboard is None
     await newsroom.ask("/publish yes 1", newsroom.first)
     await newsroom.last(newsroom.first, "There is no proposal 1 any more.")

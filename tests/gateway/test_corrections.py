@@ -183,3 +183,20 @@ async def test_who_subscribes_again_and_again_counts_for_nothing_and_is_put_righ
     assert database.run_now(overview.tally, number, now) == overview.Tally()
     assert database.run_now(overview.tally, count, now) == overview.Tally(sent=1)
     assert [one.edits for one in room.said(room.private) if NEW in one.text] == [1]
+
+
+async def test_a_welcome_is_put_right_though_another_edition_has_said_it_otherwise_since(
+    room: Room, house: House, briefing: Briefing, second: Briefing, third: Briefing
+) -> None:
+    await served(house, briefing)
+    await room.ask("/subscribe")
+    welcome = room.said(room.private)[-1]
+    await served(house, second)
+    await delivered(house)
+    await corrected(house, third)
+
+    told, news = room.telegram.current(welcome), room.said(room.private)[-1]
+    assert (told.edits, news.edits) == (1, 1)
+    assert f"It says now: {NEWER} Blueprint" in told.text
+    assert NEW not in told.text
+    assert f"It said: {NEW}" in news.text
