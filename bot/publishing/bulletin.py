@@ -60,7 +60,7 @@ class Progress:
 def stage(proposal: Proposal, progress: Progress | None) -> str:
     """Return what a bulletin depends on: as long as it stays, so does the bulletin."""
     if proposal.state in {State.OPEN, State.AGREED}:
-        return f"{proposal.state}:{len(proposal.approvals)}"
+        return f"{proposal.state}:{len(proposal.approvals)}/{proposal.needed}"
     if proposal.state is State.OUT and progress is not None and progress.waiting:
         return f"{proposal.state}:{progress.sent}:{progress.waiting}"
     return FINAL
