@@ -73,9 +73,9 @@ class Editors:
         """Return the problems of a file that an operator has sent, or what it would bring."""
         return await self._proofs.examine(name, content, who)
 
-    def problems(self, before: Snapshot, after: Snapshot) -> tuple[Message, ...]:
+    async def problems(self, before: Snapshot, after: Snapshot) -> tuple[Message, ...]:
         """Return what operators are told once the files have changed, if anything."""
-        return self._proofs.report(before, after)
+        return await self._proofs.report(before, after)
 
     async def _publish(self, kind: Kind, words: str, who: Who) -> tuple[Message, ...]:
         """Propose a draft, or agree to what is proposed already, decline it, or show all of it."""

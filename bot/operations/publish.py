@@ -238,6 +238,15 @@ def embargo(briefing: Briefing, now: datetime) -> Iterator[tuple[str, str]]:
         yield "embargo", f"it goes out on {on(briefing.not_before)}, and not before"
 
 
+def without_this_edit(one: Proposal) -> str:
+    """Say that what is agreed goes out in other words than the file has by now."""
+    moment = on(one.not_before) if one.not_before else ""
+    return (
+        f"Edition {one.edition} goes out on {moment} as agreed, without this edit; call it off "
+        f"first: python -m bot publish {one.briefing} --call-off"
+    )
+
+
 def _facts(plan: Plan, rate: int) -> Iterator[tuple[str, str]]:
     yield "brings", brought(plan.news)
     yield from besides(plan.beside)

@@ -50,7 +50,7 @@ class Proposals:
         _is_meant(briefing, now)
         new = self._proposal(kind, briefing, by, now)
         known = proposals.live(connection, briefing.briefing)
-        if known is not None and known.kind is kind and _same(known, briefing):
+        if known is not None and known.kind is kind and says_the_same(known, briefing):
             return known
         if known is not None and known.state is State.AGREED:
             raise PublishError(
@@ -201,8 +201,20 @@ def _outdated(one: Proposal, drafts: Drafts) -> str:
     draft = drafts.get(one.briefing)
     if draft is None:
         return "Its file is gone, or has problems."
-    return "" if _same(one, draft) else "The file has been edited since."
+    return "" if says_the_same(one, draft) else "The file has been edited since."
 
 
-def _same(one: Proposal, briefing: Briefing) -> bool:
+def passed_over(connection: Connection, drafts: Mapping[str, Briefing]) -> Mapping[str, Proposal]:
+    """Return what is agreed and waits, though its draft says something else by now."""
+    return {
+        one.briefing: one
+        for one in proposals.agreed(connection)
+        if one.kind is not Kind.ROLLBACK
+        and (draft := drafts.get(one.briefing))
+        and not says_the_same(one, draft)
+    }
+
+
+def says_the_same(one: Proposal, briefing: Briefing) -> bool:
+    """Tell whether a briefing is, under the same embargo, what was proposed."""
     return (one.hash, one.not_before) == (hash_of(frozen(briefing)), briefing.not_before)

@@ -277,15 +277,15 @@ def test_long_texts_are_shown_around_what_differs(
 def test_a_reload_tells_problems_while_there_are_any(briefing: Briefing) -> None:
     bad = snapshot(briefing, problems=(PROBLEM,))
 
-    assert report(snapshot(briefing), bad, {}).problems == (PROBLEM,)
-    assert report(bad, bad, {}).problems == (PROBLEM,)
+    assert report(snapshot(briefing), bad, {}, {}).problems == (PROBLEM,)
+    assert report(bad, bad, {}, {}).problems == (PROBLEM,)
 
 
 def test_a_reload_tells_once_that_problems_are_gone(briefing: Briefing) -> None:
     good = snapshot(briefing)
 
-    assert report(snapshot(briefing, problems=(PROBLEM,)), good, {}).mended
-    assert not report(good, good, {})
+    assert report(snapshot(briefing, problems=(PROBLEM,)), good, {}, {}).mended
+    assert not report(good, good, {}, {})
 
 
 def test_a_reload_tells_what_an_edit_changes_of_what_is_published(
@@ -293,9 +293,9 @@ def test_a_reload_tells_what_an_edit_changes_of_what_is_published(
 ) -> None:
     published = {briefing.briefing: briefing}
 
-    assert report(snapshot(briefing), snapshot(draft), published).edited == {
+    assert report(snapshot(briefing), snapshot(draft), published, {}).edited == {
         briefing.briefing: (2, 1)
     }
-    assert not report(snapshot(briefing), snapshot(draft), {})
-    assert not report(snapshot(draft), snapshot(draft), published)
-    assert not report(snapshot(draft), snapshot(briefing), published)
+    assert not report(snapshot(briefing), snapshot(draft), {}, {})
+    assert not report(snapshot(draft), snapshot(draft), published, {})
+    assert not report(snapshot(draft), snapshot(briefing), published, {})
