@@ -300,9 +300,9 @@ async def test_a_correction_is_proposed_and_edits_what_was_sent(
         edition(briefing, 2, summary=within(briefing.summary, line, text="Ninety members met."))
     )
     await newsroom.ask("/correct", newsroom.first)
-    await newsroom.last(newsroom.first, "Correct by edition 2?", "Edits 1 message in 1 chat")
+    await newsroom.last(newsroom.first, "Correct by edition 2?", "Edits 2 messages in 1 chat")
     await newsroom.tap("Correct", newsroom.first)
-    await newsroom.last(newsroom.first, "Correction (edition 2) is out", "1/1 sent")
+    await newsroom.last(newsroom.first, "Correction (edition 2) is out", "2/2 sent")
     [answer] = await newsroom.room.ask("/summary")
 
     assert "Ninety members met." in answer
@@ -485,9 +485,9 @@ async def test_what_a_chat_was_told_as_it_subscribed_is_corrected_too(
         edition(briefing, 2, summary=within(briefing.summary, line, text="Ninety members met."))
     )
     await newsroom.ask("/correct", newsroom.first)
-    await newsroom.last(newsroom.first, "Edits 2 messages in 2 chats")
+    await newsroom.last(newsroom.first, "Edits 3 messages in 2 chats")
     await newsroom.tap("Correct", newsroom.first)
-    await newsroom.last(newsroom.first, "2/2 sent")
+    await newsroom.last(newsroom.first, "3/3 sent")
 
     assert "It says now: Ninety members met." in newsroom.room.telegram.current(welcome).text
     assert newsroom.room.said(late)[-1].id == welcome.id
