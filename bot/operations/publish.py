@@ -258,7 +258,7 @@ def _facts(plan: Plan, rate: int) -> Iterator[tuple[str, str]]:
     yield "in digests", counted(plan.in_digests, "chat")
     yield "paused", counted(plan.paused, "chat") + (f": {_STATUS}" if plan.paused else "")
     if not plan.news.first and any(item.corrects for item in plan.news.items):
-        yield "sent before", "stays as it is: python -m bot correct changes these messages"
+        yield "sent", "what was sent before stays as it is: python -m bot correct changes it"
     if plan.messages:
         least = lasting(math.ceil(plan.messages / (rate - 1)))
         yield "takes", f"at least {least}, with {rate} messages a second"

@@ -60,7 +60,9 @@ def test_to_publish_says_that_what_was_sent_stays_as_it_is(town: Town) -> None:
 
     done = town.bot("publish", NAME, "--dry-run")
 
-    assert "stays as it is: python -m bot correct changes these messages" in spaced(done.out)
+    assert "what was sent before stays as it is: python -m bot correct changes it" in spaced(
+        done.out
+    )
 
 
 def test_what_was_published_can_still_be_corrected_in_the_same_words(town: Town) -> None:
