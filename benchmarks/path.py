@@ -41,8 +41,6 @@ Message = MutableMapping[str, Any]
 class _Entry:
     """A way in that nobody comes by: the application is asked directly."""
 
-    silence = 0.0
-
     async def prepare(self, *_: object) -> None:
         """Nobody has to be told."""
 
@@ -66,6 +64,7 @@ class Bot:
 
     def _door(self, _: Service, lanes: Lanes) -> Door:
         self._app = Webhook(PATH, SECRET, lanes, NOTHING)
+        self._app.open = True
         return _Entry()
 
     async def ask(self, many: int, line: str = "/summary") -> float:

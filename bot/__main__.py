@@ -4,6 +4,7 @@ Each command imports what it needs when it is called: `check` waits for no Teleg
 """
 
 import asyncio
+import gc
 import logging
 import sys
 from pathlib import Path
@@ -36,9 +37,10 @@ PORT = 8080
 @app.command()
 def run(config_path: ConfigPath = CONFIG) -> None:
     """Answer on Telegram if TELEGRAM_BOT_TOKEN is set, else in a local Telegram."""
+    gc.disable()  # until it serves: there is no garbage among what is only being loaded
     from bot.serving import serve
     from bot.wiring.briefings import library_of
-    from bot.wiring.databases import database_at
+    from bot.wiring.databases import database_at, refused_if_newer
     from bot.wiring.parts import on_telegram, put_together
 
     settings = settings_of(config_path)
@@ -49,7 +51,8 @@ def run(config_path: ConfigPath = CONFIG) -> None:
     token = settings.token.get_secret_value()
     logs.start(settings.secrets)
     library = library_of(settings)
-    with database_at(settings.database.url or config.DATABASE, patient=True) as database:
+    url = settings.database.url or config.DATABASE
+    with database_at(url, patient=True) as database, refused_if_newer():
         house = put_together(library, database, settings)
         serve(on_telegram(house, settings, token), house, settings)
 
@@ -242,13 +245,14 @@ def status(config_path: ConfigPath = CONFIG) -> None:
     from bot.operations.status import status as show_status
     from bot.sending.sender import utc_now
     from bot.wiring.databases import database_as_it_is
+    from bot.wiring.parts import proposals_of
 
     settings = settings_of(config_path)
     found = files(settings.briefings.path)
     briefings = {file.stem: load(file).briefing for file in found}
     logs.start(settings.secrets, logging.ERROR)
     with database_as_it_is(settings) as database:
-        show_status(briefings, database, utc_now())
+        show_status(briefings, database, utc_now(), proposals_of(settings))
 
 
 @app.command()

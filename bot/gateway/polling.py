@@ -12,11 +12,12 @@ from contextlib import suppress
 from typing import Any
 
 from telegram import Bot
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import TelegramError
 from telegram.request import BaseRequest
 
+from bot.gateway.hearing import Hearing
 from bot.gateway.lanes import Lanes, Raw
-from bot.gateway.outcome import outcome
+from bot.gateway.outcome import complaint, outcome
 from bot.gateway.payload import call
 from bot.gateway.seen import Seen
 
@@ -34,9 +35,9 @@ _log = logging.getLogger(__name__)
 class Poller:
     """Asks for updates and gives each its turn, until it is stopped."""
 
-    def __init__(self, request: BaseRequest, lanes: Lanes) -> None:
+    def __init__(self, request: BaseRequest, lanes: Lanes, hearing: Hearing) -> None:
         """Ask by this way to Telegram."""
-        self._request, self._lanes = request, lanes
+        self._request, self._lanes, self._hearing = request, lanes, hearing
         self._address, self._kinds = "", tuple[str, ...]()
         self._offset = 0
         self._running = set[int]()  # updates that are not finished
@@ -45,12 +46,7 @@ class Poller:
         self._seen = Seen()
         self._allowed, self._stopping = asyncio.Event(), asyncio.Event()
         self._failures = 0
-        self._heard = self._updated = time.monotonic()  # when Telegram last answered, or had any
-
-    @property
-    def silence(self) -> float:
-        """How many seconds ago Telegram last answered."""
-        return time.monotonic() - self._heard
+        self._updated = time.monotonic()  # when Telegram last had any
 
     async def prepare(self, bot: Bot, kinds: tuple[str, ...]) -> None:
         """Take back a webhook: while one is set, Telegram refuses to be polled."""
@@ -91,7 +87,8 @@ class Poller:
             return []
         if self._failures:
             _log.info("Telegram answers again")
-        self._failures, self._heard = 0, time.monotonic()
+        self._failures = 0
+        self._hearing.heard()
         return updates
 
     async def _fetch(self, wait: int, limit: int = 100) -> list[Raw]:
@@ -194,14 +191,3 @@ def _updates(found: object) -> list[Raw]:
     if found and not sound:
         raise TelegramError("no update in the list can be read")
     return sound
-
-
-def complaint(error: Exception) -> str:
-    """Return what is wrong between Telegram and us, in words that say what to do."""
-    if isinstance(error, InvalidToken):
-        return "Telegram refuses the token; check TELEGRAM_BOT_TOKEN"
-    if isinstance(error, Conflict):
-        return f"another process uses this bot's token ({error.message})"
-    if isinstance(error, RetryAfter):
-        return "Telegram asks us to slow down"
-    return error.message if isinstance(error, TelegramError) else "the answer has an odd form"

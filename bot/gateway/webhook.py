@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from telegram import Bot
 
 from bot.gateway.exchange import Exchange, opened
+from bot.gateway.hearing import Hearing
 from bot.gateway.lanes import Lanes, Raw
 from bot.gateway.seen import Seen
 from bot.listening import served
@@ -45,7 +46,7 @@ class Webhook:
         self._seen = Seen()
         self._under_way: dict[int, asyncio.Task[None]] = {}
         self._unheard: OrderedDict[int, dict[str, Any] | None] = OrderedDict()
-        self.stopping = False
+        self.open = False  # while it is not, Telegram is told to come again
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -69,7 +70,7 @@ class Webhook:
 
     async def finish(self) -> None:
         """Take no further updates, and let those under way come to their end."""
-        self.stopping = True
+        self.open = False
         if turns := self._lanes.turns:
             _, late = await asyncio.wait(turns, timeout=LAST_MOMENT)
             for turn in late:
@@ -87,7 +88,7 @@ class Webhook:
         length = headers.get(b"content-length", b"0")
         if not length.isdigit() or int(length) > LARGEST:
             return 413
-        return 503 if self.stopping else 0
+        return 0 if self.open else 503
 
     async def _take(self, update: Raw, receive: Receive, send: Send) -> None:
         number = update["update_id"]
@@ -124,37 +125,54 @@ class Webhook:
 
 
 class Door:
-    """The way in by webhook: tells Telegram where it is, and serves it."""
+    """The way in by webhook: serves it, tells Telegram where it is, and sees that it stays so."""
 
-    def __init__(self, app: Webhook, url: str, secret: str, listen: str) -> None:
+    def __init__(self, app: Webhook, url: str, secret: str, listen: str, hearing: Hearing) -> None:
         """Serve on `listen` what Telegram reaches at `url`."""
         self._app, self._url, self._secret, self._listen = app, url, secret, listen
-        self._stopping = asyncio.Event()
-
-    @property
-    def silence(self) -> float:
-        """Telegram comes by itself, so that there is nothing to be heard from it."""
-        return 0.0
+        self._hearing = hearing
+        self._prepared, self._stopping = asyncio.Event(), asyncio.Event()
 
     async def prepare(self, bot: Bot, kinds: tuple[str, ...]) -> None:
         """Tell Telegram where to come."""
-        await bot.set_webhook(
-            self._url,
-            allowed_updates=kinds,
-            secret_token=self._secret,
-            max_connections=CONNECTIONS,
-        )
+        self._bot, self._kinds = bot, kinds
+        self._app.open = True
+        await self._invite()
+        self._prepared.set()
 
     async def run(self) -> None:
-        """Serve until stopped."""
+        """Be there until stopped; updates are taken once that is prepared."""
         async with served(self._app, self._listen) as address:
-            _log.info("updates are taken at %s for %s", address, self._url)
+            _log.info("listening at %s for %s", address, self._url)
+            looking = asyncio.create_task(self._keep_looking())
             await self._stopping.wait()
+            looking.cancel()
             await self._app.finish()
 
     def stop(self) -> None:
         """Take nothing more."""
         self._stopping.set()
+
+    async def _invite(self) -> None:
+        await self._bot.set_webhook(
+            self._url,
+            allowed_updates=self._kinds,
+            secret_token=self._secret,
+            max_connections=CONNECTIONS,
+        )
+
+    async def _keep_looking(self) -> None:
+        await self._prepared.wait()
+        await self._hearing.keep_asking(self._look)
+
+    async def _look(self) -> None:
+        """See whether Telegram still comes here; another bot with this token can send it away."""
+        found = (await self._bot.get_webhook_info()).url
+        if found != self._url:
+            # Not all of the address: many have the token in its path.
+            where = f"to {urlsplit(found).hostname}" if found else "to nobody"
+            _log.warning("Telegram brought updates %s; it is told to come here again", where)
+            await self._invite()
 
 
 def path_of(url: str) -> str:

@@ -70,14 +70,14 @@ def _door(settings: config.Config) -> Callable[[Service, Lanes], Door]:
     def made(service: Service, lanes: Lanes) -> Door:
         beside = health.application(service, service.measure) if shared else health.NOTHING
         app = Webhook(path_of(url), secret, lanes, beside)
-        return WebhookDoor(app, url, secret, hook.listen)
+        return WebhookDoor(app, url, secret, hook.listen, service.hearing)
 
     return made
 
 
 def proposals_of(settings: config.Config) -> Proposals:
     """Return what keeps to the number of operators who have to agree."""
-    return Proposals(renderer(), settings.publishing.approvals)
+    return Proposals(renderer(), settings.publishing.approvals, settings.operators)
 
 
 def publisher(settings: config.Config, database: Database, act: Act) -> Publisher:

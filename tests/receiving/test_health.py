@@ -235,6 +235,15 @@ def test_what_is_no_more_is_shown_no_more() -> None:
     assert "bot_problems 0.0" in written
 
 
+def test_when_a_count_began_is_not_among_what_is_measured() -> None:
+    metrics = Metrics()
+    metrics.updated("message")
+    metrics.answered("call")
+    metrics.took(0.1)
+
+    assert b"_created" not in metrics.written()
+
+
 def test_two_bots_in_a_process_count_for_themselves() -> None:
     one, other = Metrics(), Metrics()
     one.updated("message")
