@@ -51,6 +51,15 @@ def without_markup(html: str) -> str:
     return "".join(reader.text)
 
 
+def is_short(html: str) -> bool:
+    """Tell at once whether HTML is surely one message: even its tags would not make it too long.
+
+    What is read of it is no longer than what is written, but for a name like `&amp` that lacks its
+    semicolon and gets it.
+    """
+    return units(html) + html.count("&") <= LONGEST and html.count("</") <= MOST_ENTITIES
+
+
 def split(html: str) -> list[str]:
     """Return HTML in parts that are each a whole message, cut between blocks where possible."""
     reader = _Reader()

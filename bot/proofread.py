@@ -54,6 +54,6 @@ def _excess(inventory: Inventory) -> Iterator[Finding]:
 
 def _fits(renderer: Renderer, answer: Answer, briefing: Briefing) -> bool:
     try:
-        return len(renderer.render(answer, briefing)) == 1
+        return renderer.fits(answer, briefing)
     except RefusedError:  # it takes more steps than any message
         return False

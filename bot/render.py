@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from bot.answer import Answer
 from bot.briefing.countries import country_name, flag
 from bot.briefing.model import Briefing, Citation, Source
-from bot.messages import LONGEST_DATA, Button, Message, split
+from bot.messages import LONGEST_DATA, Button, Message, is_short, split
 from bot.sandbox import Sandbox
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -43,22 +43,16 @@ class Renderer:
 
         What it cites has its sources in the briefing; without one, it can cite nothing.
         """
-        sheet = _Sheet({source.id: source for source in briefing.sources} if briefing else {})
-        values = {
-            **answer.values,
-            "briefing": briefing,
-            "cite": sheet.cite,
-            "whole": sheet.whole,
-            "cited": sheet.cited,
-            "source": sheet.sources.__getitem__,
-            "button": sheet.button,
-            "turn": sheet.turn,
-            "row": sheet.row,
-        }
-        html = self._sandbox.fill(f"{answer.template}.html", values)
-        parts = split(_tidy(html))
+        sheet, values = _laid_out(answer, briefing)
+        parts = split(_tidy(self._sandbox.fill(f"{answer.template}.html", values)))
         rows = tuple(tuple(row) for row in sheet.rows if row)
         return (*(Message(part) for part in parts[:-1]), Message(parts[-1], rows))
+
+    def fits(self, answer: Answer, briefing: Briefing | None) -> bool:
+        """Tell whether an answer takes one message and no more."""
+        _, values = _laid_out(answer, briefing)
+        html = _tidy(self._sandbox.fill(f"{answer.template}.html", values))
+        return is_short(html) or len(split(html)) == 1
 
     def together(
         self, answers: Sequence[tuple[str, tuple[Message, ...]]], briefing: Briefing
@@ -94,7 +88,8 @@ class _Sheet:
         source = self.sources[wanted]
         if source not in self.cited:
             self.cited.append(source)
-        return Markup('<a href="{}">{}{}</a>').format(source.url, source.label, paragraph)
+        url, label = escape(source.url), escape(source.label)
+        return Markup(f'<a href="{url}">{label}{paragraph}</a>')  # noqa: S704 - it is escaped
 
     def button(self, label: str, command: str) -> str:
         """Add a button that asks for another answer."""
@@ -116,6 +111,22 @@ class _Sheet:
         short = text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1].rstrip() + "…"
         self.rows[-1].append(Button(short, data))
         return ""
+
+
+def _laid_out(answer: Answer, briefing: Briefing | None) -> tuple[_Sheet, dict[str, object]]:
+    """Return what a template is filled in with, and the sheet it puts things down on."""
+    sheet = _Sheet({source.id: source for source in briefing.sources} if briefing else {})
+    return sheet, {
+        **answer.values,
+        "briefing": briefing,
+        "cite": sheet.cite,
+        "whole": sheet.whole,
+        "cited": sheet.cited,
+        "source": sheet.sources.__getitem__,
+        "button": sheet.button,
+        "turn": sheet.turn,
+        "row": sheet.row,
+    }
 
 
 def isolate(text: str) -> str:

@@ -13,6 +13,7 @@ from itertools import chain
 from pathlib import Path
 from threading import local
 from traceback import walk_tb
+from types import MethodType
 from typing import Any
 
 from babel.support import NullTranslations
@@ -125,6 +126,8 @@ class _Environment(ImmutableSandboxedEnvironment):
             extensions=["jinja2.ext.i18n"],
         )
         self._meter = _Meter()
+        self._safe: dict[tuple[type, str], bool] = {}
+        self._plain: dict[object, bool] = {}
         self._translations = NullTranslations()
         self.newstyle_gettext = True  # what `trans` goes by
         self.globals = {
@@ -163,12 +166,27 @@ class _Environment(ImmutableSandboxedEnvironment):
         return super().preprocess(source, name, filename)
 
     def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
-        safe: bool = super().is_safe_attribute(obj, attr, value)
-        return safe and (not callable(value) or attr in _METHODS)
+        kind = type(obj), attr  # on more than these Jinja's own judgement does not depend
+        if kind not in self._safe:
+            self._safe[kind] = super().is_safe_attribute(obj, attr, value)
+        return self._safe[kind] and (not callable(value) or attr in _METHODS)
 
     def call(self, context: Context, function: Any, /, *args: Any, **named: Any) -> Any:
-        result = super().call(context, function, *args, **named)
+        if self._is_plain(function):
+            named.pop("_loop_vars", None)  # of Jinja's own, which only `Context.call` knows
+            named.pop("_block_vars", None)
+            result = function(*args, **named)
+        else:
+            result = super().call(context, function, *args, **named)
         return self.shown(result) if isinstance(result, str) else result
+
+    def _is_plain(self, function: Any) -> bool:
+        """Tell whether this is a method that Jinja would call as it is, after asking at length."""
+        inner = function.__func__ if type(function) is MethodType else None
+        if inner not in self._plain:
+            is_safe = inner is not None and self.is_safe_callable(function)
+            self._plain[inner] = is_safe and not hasattr(inner, "jinja_pass_arg")
+        return self._plain[inner]
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         if not (isinstance(left, int) and isinstance(right, int)):
@@ -219,6 +237,8 @@ class _Environment(ImmutableSandboxedEnvironment):
         return self._filled(message, {"num": number} | named)
 
     def _filled(self, pattern: str, values: tuple[Any, ...] | dict[str, Any]) -> str:
+        if "%" not in pattern and not values:
+            return pattern
         if not _PLAIN.fullmatch(pattern):
             raise SecurityError("a pattern takes no more than %s, %d, %02d and their names")
         texts = values.values() if isinstance(values, dict) else values

@@ -93,14 +93,19 @@ FIELDS = {
 FILE = {
     "Indentation, dashes and colons": "tab tab-as-indent column-wrong key-in-wrong-column "
     "dash-forgotten dash-forgotten-before-first-item dash-forgotten-before-next-item "
-    "item-among-items list-on-line-of-key "
+    "space-missing-after-dash space-missing-after-first-dash space-missing-after-dash-of-text "
+    "space-missing-after-all-dashes item-among-items list-on-line-of-key "
+    "full-width-colon full-width-colon-after-dash full-width-colon-in-braces "
     "colon-forgotten colon-forgotten-after-dash colon-in-text colon-in-text-that-goes-on "
     "no-break-space-as-indent no-break-space-after-dash no-break-space-after-colon",
     "Quotation marks and brackets": "quotation-mark-open quotation-mark-open-until-the-next "
-    "text-after-quotation backslash bracket-open brace-open",
+    "text-after-quotation backslash bracket-open bracket-open-after-comma "
+    "brace-open braces-missing braces-are-round comma-in-anchor key-alone-in-braces",
     "Texts that open with a sign": "text-opens-with-at text-opens-with-percent "
     "text-opens-with-star text-opens-with-ampersand text-opens-with-bracket block-mark-in-text "
     "percent-sign",
+    "Comments": "comment-cuts-text comment-cuts-text-that-goes-on comment-cuts-item "
+    "comment-in-place-of-text comment-closes-no-bracket",
     "YAML that is not used here": "alias-of-yaml anchor-of-yaml anchor-without-text tag merge-key "
     "complex-key key-over-a-question-mark key-over-two-lines key-without-name nested-deeply "
     "second-document second-document-without-end-mark",

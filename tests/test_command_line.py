@@ -129,6 +129,17 @@ async def test_an_empty_folder_is_wrong_use(tmp_path: Path) -> None:
     assert "no *.yaml file" in err
 
 
+async def test_a_file_that_is_not_used_for_its_name_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "odd.yml").write_text("edition: two", "utf-8")
+
+    code, out, err = await bot("check", str(tmp_path))
+
+    assert code == 1
+    assert "odd.yml:1:1: `odd.yml` is not used" in out
+    assert "Rename it to odd.yaml." in out
+    assert err.startswith("1 file checked: ")
+
+
 async def test_an_unknown_setting_is_refused_with_the_nearest_name() -> None:
     code, _, err = await bot("chat", "/help", BOT_TELEGRAM__API_ULR="http://127.0.0.1")
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.messages import LARGEST, LONGEST, MOST_ENTITIES, split, units
+from bot.messages import LARGEST, LONGEST, MOST_ENTITIES, is_short, split, units
 from bot.simulator.formatting import formatted
 from bot.simulator.markup import parse
 
@@ -78,6 +78,29 @@ def test_every_part_is_a_message_that_telegram_accepts(page: str) -> None:
         assert len(parse(part)[1]) <= MOST_ENTITIES
         assert len(part.encode()) <= LARGEST
     assert unspaced("".join(visible(part) for part in parts)) == unspaced(visible(page))
+
+
+@pytest.mark.untraced
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(page=pages.map(short))
+def test_what_is_short_is_one_message_at_most(page: str) -> None:
+    assert len(split(page)) <= 1 or not is_short(page)
+
+
+@pytest.mark.parametrize(
+    ("html", "short"),
+    [
+        ("a" * LONGEST, True),
+        ("a" * (LONGEST + 1), False),
+        ("\N{PARTY POPPER}" * (LONGEST // 2), True),
+        ("\N{PARTY POPPER}" * (LONGEST // 2) + "a", False),
+        ("&x " * (LONGEST // 3), False),  # which is read as `&x; `
+        ("<b>a</b>" * MOST_ENTITIES, True),
+        ("<b>a</b>" * (MOST_ENTITIES + 1), False),
+    ],
+)
+def test_what_is_surely_one_message_is_told_at_once(html: str, *, short: bool) -> None:
+    assert is_short(html) == short
 
 
 @pytest.mark.untraced

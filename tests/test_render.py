@@ -135,6 +135,19 @@ def test_an_answer_longer_than_a_message_is_found_at_its_entry(briefing: Briefin
     assert "is longer than a message" in found[0].message
 
 
+def test_what_fits_is_what_takes_one_message(briefing: Briefing, desk: Desk) -> None:
+    snapshot = Snapshot({briefing.briefing: briefing})
+    grown = briefing.facts[0].model_copy(update={"text": "long words " * 400})
+    answers = [
+        *(Answer("fact", {"fact": fact}) for fact in (*briefing.facts, grown)),
+        *(command.answer(snapshot, "") for command in QUESTIONS),
+    ]
+
+    fitting = [desk.renderer.fits(answer, briefing) for answer in answers]
+    assert fitting == [len(desk.renderer.render(answer, briefing)) == 1 for answer in answers]
+    assert set(fitting) == {True, False}
+
+
 def test_a_briefing_without_an_africa_part_says_so(briefing: Briefing, desk: Desk) -> None:
     without = briefing.model_copy(update={"africa": None})
     snapshot = Snapshot({without.briefing: without})

@@ -26,6 +26,11 @@ class Disk:
             self._contents[path] = self._content(path, within)
         return self._contents[path]
 
+    def seen(self, path: Path) -> Path:
+        """Return the path of a file that is not read, once its state is noted."""
+        self.states.setdefault(path, state(path))
+        return path
+
     def _content(self, path: Path, within: Path | None) -> Content:
         try:
             if reason := _refusal(path, within):

@@ -1,6 +1,6 @@
 """A file of keys, lists and texts that knows where each of them stands."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias, cast
 
@@ -53,6 +53,7 @@ class Document:
     lines: list[str]
     root: Fields
     problems: list[Problem] = field(default_factory=list)
+    comments: Mapping[tuple[int, int], Scalar] = field(default_factory=dict)  # that cut off a text
 
     def plain(self) -> Plain:
         """Return the values alone: texts, lists and dictionaries."""
@@ -73,6 +74,12 @@ class Document:
         """Return the keys that stand at a path."""
         node = self._at(path)
         return node.keys.keys() if isinstance(node, Fields) else ()
+
+    def cut(self) -> Iterator[tuple[Path, Scalar]]:
+        """Yield each text that a comment stands behind, by its path, and that comment."""
+        for path, node in _texts(self.root, ()) if self.comments else ():
+            if node[:2] in self.comments:
+                yield path, self.comments[node[:2]]
 
     def without(self, paths: Collection[Path]) -> "Document":
         """Return the document less the values at these paths."""
@@ -112,6 +119,17 @@ def _plain(node: Node) -> Plain:
     if isinstance(node, Items):
         return [_plain(item) for item in node.items]
     return {key: _plain(value) for key, value in node.values.items()}
+
+
+def _texts(node: Node, path: Path) -> Iterator[tuple[Path, Scalar]]:
+    if isinstance(node, Scalar):
+        yield path, node
+    elif isinstance(node, Items):
+        for index, item in enumerate(node.items):
+            yield from _texts(item, (*path, index))
+    else:
+        for key, value in node.values.items():
+            yield from _texts(value, (*path, key))
 
 
 def _child(node: Node, step: str | int) -> Node | None:

@@ -71,6 +71,14 @@ class Inventory:
                 found.append(Cited((*part.path, "cite"), sentence, cite, inference))
         return tuple(found)
 
+    @cached_property
+    def cited_from(self) -> Mapping[str, list[Cited]]:
+        """The same by the ids of their sources."""
+        found: dict[str, list[Cited]] = {}
+        for one in self.cited:
+            found.setdefault(one.cite.source, []).append(one)
+        return found
+
 
 def _parts(path: Path, value: Value) -> Iterator[Part]:
     fields = vars(value)

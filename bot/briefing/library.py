@@ -16,6 +16,7 @@ from bot.briefing.document import Document
 from bot.briefing.fingerprint import Fingerprint
 from bot.briefing.inventory import Inventory
 from bot.briefing.model import Briefing
+from bot.briefing.names import agreeing, is_misnamed, misnamed, renaming
 from bot.briefing.problem import Problem
 from bot.briefing.reading import ENOUGH, UnreadableError, read
 from bot.briefing.shape import shape
@@ -101,10 +102,11 @@ class Library:
             disk = Disk()
             loaded = {path: self._load(path, disk) for path in _listed(self._folder)}
             words = [_load_words(path, disk) for path in _listed(self._folder / FOLDER)]
+            unused = [renaming(disk.seen(path)) for path in _misnamed(self._folder)]
             # Files of two moments are a mixture, so nothing may have changed since the first one.
             if self._look(disk.states.keys() - loaded.keys()) == disk.states:
                 self._loaded, self.states = loaded, disk.states
-                return self._swap(self._snapshot(loaded, words))
+                return self._swap(self._snapshot(loaded, words, unused))
             time.sleep(PAUSE)
         kept = frozenset(self.snapshot.briefings)  # what the files say, nobody knows
         restless = (_restless(self._folder),)
@@ -116,7 +118,8 @@ class Library:
         return _load(path, rules, Disk({path: content}))
 
     def _look(self, proofs: Iterable[Path]) -> dict[Path, State]:
-        listed = (*_listed(self._folder), *_listed(self._folder / FOLDER))
+        folder = self._folder
+        listed = (*_listed(folder), *_listed(folder / FOLDER), *_misnamed(folder))
         return {path: state(path) for path in {*listed, *proofs}}
 
     def _load(self, path: Path, disk: Disk) -> Loaded:
@@ -125,13 +128,19 @@ class Library:
             return known
         return _load(path, self._rules, disk)
 
-    def _snapshot(self, loaded: Mapping[Path, Loaded], words: Sequence[LoadedWords]) -> Snapshot:
+    def _snapshot(
+        self,
+        loaded: Mapping[Path, Loaded],
+        words: Sequence[LoadedWords],
+        unused: Iterable[Problem],
+    ) -> Snapshot:
         old = self.snapshot
         found = {path.stem: one.briefing for path, one in loaded.items()}
         kept = {name: one or old.briefings.get(name) for name, one in found.items()}
         briefings = {name: one for name, one in kept.items() if one is not None}
         problems = [problem for one in loaded.values() for problem in one.problems]
         problems += [problem for one in words for problem in one.problems]
+        problems += unused
         if not briefings:
             problems.append(_nothing(self._folder))
         served = MappingProxyType(briefings or old.briefings)
@@ -162,16 +171,18 @@ def files(folder: Path) -> list[Path]:
 
 
 def checked(folder: Path) -> list[Path]:
-    """Return the files of a folder that `check` looks at: its briefings, and its words."""
-    return [*files(folder), *files(folder / FOLDER)]
+    """Return the files of a folder that `check` looks at: its briefings, and its words.
+
+    Those that nobody would see by their names are among them.
+    """
+    return [*files(folder), *files(folder / FOLDER), *_misnamed(folder)]
 
 
 def problems_of(path: Path, rules: Sequence[Rule] = ()) -> tuple[Problem, ...]:
-    """Return every problem of a file, be it a briefing or the words."""
+    """Return every problem of a file, be it a briefing or the words; its name may be one."""
     disk = Disk()
-    return (
-        _load_words(path, disk) if path.parent.name == FOLDER else _load(path, rules, disk)
-    ).problems
+    loaded = _load_words(path, disk) if path.parent.name == FOLDER else _load(path, rules, disk)
+    return (*((renaming(path),) if is_misnamed(path) else ()), *loaded.problems)
 
 
 def load(path: Path, rules: Sequence[Rule] = ()) -> Loaded:
@@ -191,6 +202,12 @@ def _load_words(path: Path, disk: Disk) -> LoadedWords:
     shaped = shape(document, Words)
     problems = (*document.problems, *shaped.problems)
     return LoadedWords(None if problems else shaped.value, tuple(sorted(problems)))
+
+
+def _misnamed(folder: Path) -> list[Path]:
+    with suppress(OSError):
+        return [*misnamed(folder), *misnamed(folder / FOLDER)]
+    return []
 
 
 def _listed(folder: Path) -> list[Path]:
@@ -217,10 +234,11 @@ def _judge(path: Path, document: Document, rules: Sequence[Rule], disk: Disk) ->
     problems = [*document.problems, *shaped.problems]
     contents = _contents(path, _proofs(path.parent, shaped.value), disk)
     if shaped.value is not None:
-        chosen = (*SOUND, *(() if problems else COMPLETE))
-        problems += _review(path, shaped.document, shaped.value, chosen, contents)
-        if not problems:  # what comes of a mistake is none of its own
-            problems += _review(path, shaped.document, shaped.value, rules, contents)
+        findings, subject = _subject(path, shaped.value, contents)
+        findings += _found(subject, (*SOUND, *(() if problems else COMPLETE)))
+        if not (problems or findings):  # what comes of a mistake is none of its own
+            findings += _found(subject, rules)
+        problems += [_placed(shaped.document, finding) for finding in findings]
     briefing = None if problems else shaped.value
     return Loaded(briefing, tuple(sorted(problems)), contents)
 
@@ -236,24 +254,23 @@ def _contents(path: Path, proofs: Iterable[Path], disk: Disk) -> dict[Path, Cont
     return {path: disk.content(path)} | named
 
 
-def _review(
-    path: Path,
-    document: Document,
-    briefing: Briefing,
-    rules: Sequence[Rule],
-    contents: Mapping[Path, Content],
-) -> list[Problem]:
+def _subject(
+    path: Path, briefing: Briefing, contents: Mapping[Path, Content]
+) -> tuple[list[Finding], Subject]:
+    """Return what the rules look at, and what is wrong with the files it comes from."""
     fingerprints, findings = _fingerprints(path.parent, briefing, contents)
     if briefing.briefing != path.stem:
         message = f"`briefing` is `{briefing.briefing}`, and the file is named {path.name}"
-        hint = f"Write `{path.stem}`, or rename the file."
-        findings.append(Finding(("briefing",), message, hint))
-    subject = Subject(Inventory(briefing), fingerprints)
-    findings += [finding for rule in rules for finding in islice(rule(subject), ENOUGH)]
-    return [
-        document.problem(found.path, _naming(found), found.hint, within=found.within)
-        for found in findings
-    ]
+        findings.append(Finding(("briefing",), message, agreeing(path, briefing.briefing)))
+    return findings, Subject(Inventory(briefing), fingerprints)
+
+
+def _found(subject: Subject, rules: Iterable[Rule]) -> list[Finding]:
+    return [finding for rule in rules for finding in islice(rule(subject), ENOUGH)]
+
+
+def _placed(document: Document, found: Finding) -> Problem:
+    return document.problem(found.path, _naming(found), found.hint, within=found.within)
 
 
 def _naming(finding: Finding) -> str:

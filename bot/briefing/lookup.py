@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import Generic, TypeVar
 
@@ -156,7 +157,18 @@ def _has_all_words(wanted: str, names: Iterable[str]) -> bool:
     sought = set(wanted.split())
     # Short words alone are in too many names: "for" and "the" mean nobody.
     telling = any(len(word) >= TELLING for word in sought)
-    return telling and any(sought <= set(name.split()) for name in names)
+    return telling and any(sought <= _words(name) for name in names)
+
+
+@lru_cache(4096)  # as many as the names of a few large briefings
+def _words(name: str) -> frozenset[str]:
+    return frozenset(name.split())
+
+
+@lru_cache(4096)
+def _forms(name: str) -> frozenset[str]:
+    """Return what a name may be misspelt from: all of it, or one of its words."""
+    return frozenset((name, *(word for word in name.split() if len(word) >= TELLING)))
 
 
 def _nearest(wanted: str, folded: Iterable[tuple[Entry, Iterable[str]]]) -> tuple[Entry, ...]:
@@ -170,9 +182,5 @@ def _nearest(wanted: str, folded: Iterable[tuple[Entry, Iterable[str]]]) -> tupl
 
 
 def _likeness(wanted: str, names: Iterable[str]) -> float:
-    forms = {
-        form
-        for name in names
-        for form in (name, *(word for word in name.split() if len(word) >= TELLING))
-    }
+    forms = frozenset[str]().union(*map(_forms, names))
     return max((fuzz.ratio(wanted, form) for form in forms), default=0)

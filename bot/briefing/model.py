@@ -25,6 +25,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 
 from bot.briefing.examples import example, example_of
 
+ID, LONGEST_ID = r"^[a-z0-9]+(-[a-z0-9]+)*$", 40
 _DATE, _TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}", r"[0-9]{2}:[0-9]{2}(:[0-9]{2})?"
 MOMENT = rf"2[01][0-9]{{2}}-[0-9]{{2}}-[0-9]{{2}}T{_TIME}(Z|[+-][0-9]{{2}}:[0-9]{{2}})"
 
@@ -73,7 +74,7 @@ def _not_blank(written: str) -> str:
     return written
 
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+Id = Annotated[str, StringConstraints(pattern=ID, max_length=LONGEST_ID)]
 NotBlank = AfterValidator(_not_blank)
 Name = Annotated[str, StringConstraints(min_length=1, max_length=80), NotBlank]
 Sentence = Annotated[str, StringConstraints(min_length=1, max_length=400), NotBlank]

@@ -13,17 +13,22 @@ from typing import Any, NoReturn, cast
 
 import yaml
 
+from bot.briefing.comments import behind_text, instead_of_text
 from bot.briefing.document import Document, Fields, Items, Node, Scalar, problem_at, shown
+from bot.briefing.naming import holds_keys, naming, opens_item
 from bot.briefing.problem import Problem
-from bot.briefing.syntax import (
+from bot.briefing.slips import (
+    comma_between,
+    comma_in_text,
+    cut_off,
     dash_missing,
-    holds_keys,
-    naming,
+    odd_colon,
     odd_indent,
     odd_space,
-    opens_item,
-    syntax_problem,
+    tight_dash,
+    wide_colon,
 )
+from bot.briefing.syntax import Suspects, syntax_problem
 
 LARGEST = 256 * 1024  # bytes
 DEEPEST = 16  # levels of lists and keys
@@ -66,9 +71,9 @@ def read(file: str, content: bytes, *, to_the_end: bool = False) -> Document:
     try:
         root = composer.compose(yaml.parse(text, Loader=_LOADER), to_the_end=to_the_end)
     except yaml.YAMLError as error:
-        problem = syntax_problem(file, lines, error, composer.open_quote)
+        problem = syntax_problem(file, lines, error, composer.suspects)
         raise UnreadableError([*composer.problems, problem]) from None
-    return Document(file, lines, root, composer.problems)
+    return Document(file, lines, root, composer.problems, composer.comments)
 
 
 def _decoded(file: str, content: bytes) -> str:
@@ -119,7 +124,15 @@ class _Composer:
         self.problems: list[Problem] = []
         self._file, self._lines = file, lines
         self._count = 0
-        self.open_quote: Scalar | None = None
+        self.comments: dict[tuple[int, int], Scalar] = {}  # by the place of the text they cut off
+        self._quote: Scalar | None = None  # what an error may come from: see `suspects`
+        self._bracket: Scalar | None = None
+        self._comment: Scalar | None = None
+
+    @property
+    def suspects(self) -> Suspects:
+        """What the parser's next error may come from."""
+        return Suspects(self._quote, self._bracket, self._comment)
 
     def compose(self, events: Iterator[yaml.Event], *, to_the_end: bool) -> Fields:
         self._events = events
@@ -146,10 +159,8 @@ class _Composer:
             self._refuse_opening(event, "*")
             return None
         is_marked = self._refuse_marks(event)
-        if isinstance(event, yaml.SequenceStartEvent):
-            return self._list(event, depth)
-        if isinstance(event, yaml.MappingStartEvent):
-            return self._mapping(event, depth)
+        if isinstance(event, yaml.CollectionStartEvent):
+            return self._collection(event, depth)
         # A mark that nothing follows stands for no value, not for an empty one.
         return None if is_marked and not cast("Any", event).value else self._scalar(event)
 
@@ -157,7 +168,8 @@ class _Composer:
         text = event.value
         scalar = Scalar(*_start(event), _width(event), text)
         if event.style in {"'", '"'} and self._spans_keys(event):
-            self.open_quote = scalar
+            self._quote = scalar
+        self._note_comment(scalar, event)
         match = None if text.isprintable() else _FORBIDDEN.search(text)
         if match:
             place = scalar._replace(text=match.group())
@@ -165,25 +177,47 @@ class _Composer:
             return scalar._replace(text=_FORBIDDEN.sub("", text))
         return scalar
 
+    def _note_comment(self, scalar: Scalar, event: Any) -> None:
+        self._comment = None
+        if event.style:
+            return
+        number, column = event.end_mark.line, event.end_mark.column
+        self._comment = behind_text(self._lines, number + 1, column)
+        if self._comment:
+            self.comments[scalar[:2]] = self._comment
+
     def _spans_keys(self, event: Any) -> bool:
         first, last = event.start_mark.line, event.end_mark.line
         return first < last and holds_keys(self._lines, first + 1, last + 1)
+
+    def _collection(self, event: Any, depth: int) -> Node:
+        is_outermost = event.flow_style and self._bracket is None
+        if is_outermost:
+            self._bracket = _point(event)
+        is_list = isinstance(event, yaml.SequenceStartEvent)
+        node = self._list(event, depth) if is_list else self._mapping(event, depth)
+        if is_outermost:
+            self._bracket = None
+        return node
 
     def _list(self, event: yaml.Event, depth: int) -> Items:
         items = []
         for below in self._until(yaml.SequenceEndEvent):
             if _is_empty(below):
-                self._refuse_empty_item(self._scalar(below))
+                self._refuse_empty_item(below)
             elif (item := self._node(below, depth + 1)) is not None:
                 items.append(item)
         return Items(*_start(event), items)
 
-    def _mapping(self, event: yaml.Event, depth: int) -> Fields:
-        fields = Fields(*_start(event), {}, {})
+    def _mapping(self, start: yaml.Event, depth: int) -> Fields:
+        fields = Fields(*_start(start), {}, {})
         repeated: list[Scalar] = []
         for below in self._until(yaml.MappingEndEvent):
-            key = self._key(below)
-            value = self._value(key, next(self._events), depth + 1)
+            key, event = self._key(below), next(self._events)
+            if _is_alone(below, event):
+                self._take_alone(key, fields)
+                continue
+            value = self._value(key, event, depth + 1)
             if key.text in fields.keys:
                 repeated.append(key)
             elif self._is_sound(key):
@@ -191,6 +225,23 @@ class _Composer:
                 if value is not None:
                     fields.values[key.text] = value
         return self._parted(fields, repeated) if repeated else fields
+
+    def _take_alone(self, key: Scalar, fields: Fields) -> None:
+        """Refuse a key without a colon for what it is most likely meant to be."""
+        name = next(reversed(fields.keys), "")
+        text = fields.values.get(name)
+        if colon := odd_colon(key):
+            fields.keys.setdefault(colon.text, key)
+            self._add(wide_colon(self._file, self._lines, colon))
+        elif isinstance(text, Scalar) and (comma := comma_between(self._lines, text, key)):
+            if ", " not in text.text:  # or it has been told
+                self._add(comma_in_text(self._file, self._lines, comma, name))
+            fields.values[name] = text._replace(text=f"{text.text}, {key.text}")
+        else:
+            fields.keys.setdefault(key.text, key)
+            word = shown(key.text)
+            hint = f"Write `{word}: …`, or put double quotes around a text that contains a comma."
+            self._refuse(key, f"`{word}` has no value", hint)
 
     def _parted(self, fields: Fields, repeated: list[Scalar]) -> Fields:
         """Refuse keys that stand twice; where all begins anew in a list, it is the next item."""
@@ -210,17 +261,27 @@ class _Composer:
 
     def _value(self, key: Scalar, event: yaml.Event, depth: int) -> Node | None:
         if _is_empty(event):
+            if comment := self._instead(event):
+                self._add(cut_off(self._file, self._lines, comment))
+                return None
             hint = "Write a value after the colon, or delete the line."
             self._refuse(key, f"`{shown(key.text)}` has no value", hint)
             return None
         return self._node(event, depth)
+
+    def _instead(self, event: Any) -> Scalar | None:
+        number, column = event.end_mark.line, event.end_mark.column
+        return instead_of_text(self._lines, number + 1, column)
 
     def _key(self, event: yaml.Event) -> Scalar:
         if not isinstance(event, yaml.ScalarEvent):
             self._stop(event, "a key should be a word", "Write it as `key: value`.")
         self._count_in(event)
         self._refuse_marks(event)
-        return self._scalar(event)
+        key = self._scalar(event)
+        if key.text.startswith("-") and not cast("Any", event).style:
+            raise UnreadableError([*self.problems, tight_dash(self._file, self._lines, key)])
+        return key
 
     def _is_sound(self, key: Scalar) -> bool:
         if key.text == "<<":
@@ -243,7 +304,11 @@ class _Composer:
             message = f"more than {MOST} keys and values"
             self._stop(event, message, "Split it into several briefings.")
 
-    def _refuse_empty_item(self, item: Scalar) -> None:
+    def _refuse_empty_item(self, event: yaml.Event) -> None:
+        if comment := self._instead(event):
+            self._add(cut_off(self._file, self._lines, comment))
+            return
+        item = self._scalar(event)
         message = naming(self._lines, item, "a list item has no value")
         self._refuse(item, message, "Write one after the dash, or delete the dash.")
 
@@ -304,15 +369,20 @@ def _is_empty(event: yaml.Event) -> bool:
     return event.implicit[0] and event.value in {"", "~", "null", "Null", "NULL"}
 
 
+def _is_alone(key: Any, value: Any) -> bool:
+    """Tell whether a key has neither a value nor a colon, as within braces it may."""
+    return _is_empty(value) and bool(key.end_mark.index == value.start_mark.index)
+
+
 def _point(event: yaml.Event) -> Scalar:
     return Scalar(*_start(event), 1, "")
 
 
-def _start(event: yaml.Event) -> tuple[int, int]:
-    mark = cast("yaml.Mark", event.start_mark)
+def _start(event: Any) -> tuple[int, int]:
+    mark = event.start_mark
     return mark.line + 1, mark.column + 1
 
 
-def _width(event: yaml.Event) -> int:
-    start, end = cast("yaml.Mark", event.start_mark), cast("yaml.Mark", event.end_mark)
+def _width(event: Any) -> int:
+    start, end = event.start_mark, event.end_mark
     return max(1, end.column - start.column) if start.line == end.line else 1

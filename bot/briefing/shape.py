@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Generic, TypeVar, cast, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -12,7 +13,9 @@ from rapidfuzz import fuzz, process
 from bot.briefing.document import LONGEST_NAME, Document, Path, shown
 from bot.briefing.examples import inner, written
 from bot.briefing.problem import Problem
+from bot.briefing.prose import prose
 from bot.briefing.reading import ENOUGH
+from bot.briefing.slips import cut_off
 
 NEAR = 60  # of 100: how like a known word another has to be
 
@@ -26,7 +29,10 @@ _PATTERNS = {
 _MISMATCHES = {
     "string_type": ("should be one text", "A list or keys stand here."),
     "tuple_type": ("should be a list", "Start each item on its own line with a dash: - …"),
-    "model_type": ("should have keys", "Write `key: value` lines, indented below it."),
+    "model_type": (
+        "should have keys",
+        "Write `key: value` lines, indented below it, or `{{key: value, …}}`.",
+    ),
     "string_too_short": ("is empty", ""),
     "string_too_long": ("has {length} characters, at most {max_length}", "Shorten it."),
     "too_short": ("has too few items, at least {min_length}", "Add what is missing."),
@@ -58,18 +64,15 @@ class Shaped(Generic[Model]):
 
 def shape(document: Document, model: type[Model]) -> Shaped[Model]:
     """Return the model of a document; with problems, the model of what is sound in it, or none."""
-    try:
-        return Shaped(document, model.model_validate(document.plain()), ())
-    except ValidationError as error:
-        details = error.errors(include_url=False)
+    value, details = _validated(document, model)
+    cut = _cut(document, model)
+    if value is not None and not cut:
+        return Shaped(document, value, ())
     meant = {_meant_path(document, model, detail) for detail in details}
     own = [detail for detail in details if not _follows(document, detail, meant)]
-    problems = tuple(_problem(document, model, detail) for detail in own[:ENOUGH])
-    sound = document.without({_to_leave_out(detail) for detail in details})
-    try:
-        return Shaped(sound, model.model_validate(sound.plain()), problems)
-    except ValidationError:
-        return Shaped(sound, None, problems)
+    problems = (*cut.values(), *(_problem(document, model, detail) for detail in own[:ENOUGH]))
+    sound = document.without({_to_leave_out(detail) for detail in details} | {*map(_item, cut)})
+    return Shaped(sound, _validated(sound, model)[0], problems)
 
 
 def nearest(word: str, known: Sequence[str], near: int = NEAR) -> str | None:
@@ -84,6 +87,20 @@ def did_you_mean(word: str, known: Sequence[str]) -> str:
     if near is not None:
         return f"Did you mean `{near}`?"
     return f"Known: {', '.join(known)}." if len(known) <= 12 else ""  # noqa: PLR2004
+
+
+def _validated(document: Document, model: type[Model]) -> tuple[Model | None, list[ErrorDetails]]:
+    try:
+        return model.model_validate(document.plain()), []
+    except ValidationError as error:
+        return None, error.errors(include_url=False)
+
+
+def _cut(document: Document, model: type[BaseModel]) -> dict[Path, Problem]:
+    """Return the problems of texts that a comment cuts off, by the paths of the texts."""
+    file, lines, keys = document.file, document.lines, prose(model)
+    found = islice((one for one in document.cut() if _key(one[0]) in keys), ENOUGH)
+    return {path: cut_off(file, lines, comment) for path, comment in found}
 
 
 def _problem(document: Document, model: type[BaseModel], detail: ErrorDetails) -> Problem:
@@ -114,6 +131,8 @@ def _mismatch(detail: ErrorDetails) -> tuple[str, str]:
         return f"is `{shown(given)}`, should be one of: {', '.join(known)}", _meant(given, known)
     if detail["type"] == "string_pattern_mismatch":
         return _PATTERNS[context["pattern"]].format(given=shown(given)), ""
+    if detail["type"] == "tuple_type" and str(given).startswith("-"):
+        return "should be a list", "Write a space after each dash: - …"
     message, hint = _MISMATCHES.get(detail["type"], ("{unforeseen}", ""))
     told = {"unforeseen": detail["msg"], "length": len(str(given)), **context}
     return message.format(**told), hint.format(**told)
@@ -156,10 +175,14 @@ def _about(model: type[BaseModel], path: Path) -> str:
 
 def _like(model: type[BaseModel], path: Path) -> str:
     """Return the way out that an example shows."""
-    name = next(step for step in reversed(path) if isinstance(step, str))
+    name = _key(path)
     path = path[: len(path) - path[::-1].index(name)]
     examples = _field_at(model, path).examples
     return f"Write it like `{name}: {written(examples[0])}`." if examples else ""
+
+
+def _key(path: Path) -> str:
+    return next(step for step in reversed(path) if isinstance(step, str))
 
 
 def _named(detail: ErrorDetails) -> str:
@@ -173,9 +196,11 @@ def _named(detail: ErrorDetails) -> str:
 
 def _to_leave_out(detail: ErrorDetails) -> Path:
     # An unknown key goes alone; any other mismatch takes its whole list item with it.
-    path = detail["loc"]
-    if detail["type"] == "extra_forbidden":
-        return path
+    return detail["loc"] if detail["type"] == "extra_forbidden" else _item(detail["loc"])
+
+
+def _item(path: Path) -> Path:
+    """Return the path of the list item that a path leads into; without one, the path itself."""
     indexes = [position for position, step in enumerate(path) if isinstance(step, int)]
     return path[: indexes[-1] + 1] if indexes else path
 

@@ -4,28 +4,40 @@ The parser says where it could not go on. That may be lines after the mistake.
 """
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
+from bot.briefing.comments import in_brackets
 from bot.briefing.document import Node, Scalar, problem_at, shown
+from bot.briefing.naming import DASH, KEY, NEAR, OPENS_WITH_KEY, line_above, named, naming
 from bot.briefing.problem import Problem
+from bot.briefing.slips import (
+    braces_missing,
+    cut_off,
+    dash_missing,
+    odd_space,
+    odd_space_near,
+    tight_dash,
+    tight_dash_at,
+    wide_colon,
+    wide_colon_near,
+)
 
-NEAR = 300  # characters or lines in which the key around a place is looked for
-
-_KEY = re.compile(r"(?:^|[\s{,])(\w[\w-]*):(?=\s|$)")
-_OPENS_WITH_KEY = re.compile(r"\s*(?:- +)*\w[\w-]*:(?:\s|$)")
 _ONLY_A_WORD = re.compile(r"(\s*(?:- +)*)\w[\w-]*\s*")
-_DASH = re.compile(r"\s*(?:- +)+")
 _ITEM = re.compile(r"(\s*(?:- +)+)\w")
 _END_MARK = re.compile(r"\.\.\.(?:\s|$)")
-# What YAML takes for letters rather than for spaces.
-_ODD_SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-_OPENING = re.compile(r"\s*(?:- +)*(?:-|\w[\w-]*:)(?=\s|$)")
+_UNBRACED = re.compile(r"(\s*(?:- +)*cite: +)\(?\w[\w-]*")
 _QUOTE = "Put double quotes around such a text."
+_NO_COLON_SAID = "could not find expected ':'"
 _NO_COLON = (
     "there is no colon after this key",
     "Write `key: value`, or indent a text that goes on from the line before.",
 )
 _OPEN_QUOTE = ("the quotation mark that opens here is not closed", "Close it with the same mark.")
+_OPEN_BRACKET = (
+    "the bracket that opens here is not closed, or a comma is missing",
+    "Separate items with commas, and close the bracket.",
+)
 _MISFIT = (
     "this does not fit what stands before it",
     "Keys of one entry start in the same column; a text after a closing quotation mark or bracket "
@@ -34,7 +46,7 @@ _MISFIT = (
 )
 # What libyaml says: what that means, the way out, and whether it is meant of where the thing began.
 _SAYINGS = {
-    "could not find expected ':'": (*_NO_COLON, True),
+    _NO_COLON_SAID: (*_NO_COLON, True),
     "did not find expected key": _MISFIT,
     "did not find expected <document start>": _MISFIT,
     "did not find expected '-' indicator": (
@@ -52,11 +64,6 @@ _SAYINGS = {
     "expected comment or line break": ("a text can't open with this character", _QUOTE, True),
     "directive": ("a line can't open with a percent sign", _QUOTE, False),
     "found unexpected": (*_OPEN_QUOTE, True),
-    "did not find expected ',' or": (
-        "the bracket that opens here is not closed, or a comma is missing",
-        "Separate items with commas, and close the bracket.",
-        True,
-    ),
     "block sequence entries are not allowed": (
         "a list can't start here",
         "A list starts on a line of its own, each item with a dash.",
@@ -70,13 +77,45 @@ _SAYINGS = {
 }
 
 
-def syntax_problem(file: str, lines: list[str], error: Any, open_quote: Node | None) -> Problem:
-    """Return what a parser's error means; `open_quote` may be what it comes from."""
-    if open_quote is not None:
-        return _problem(file, lines, open_quote, *_OPEN_QUOTE)
-    at, said = _at(lines, error.problem_mark), str(error.problem)
-    if space := _odd_space_near(lines, at.line):
+@dataclass(frozen=True)
+class Suspects:
+    """What was read before a parser's error, and may be what it comes from."""
+
+    quote: Scalar | None  # one that may be open for too long
+    bracket: Scalar | None  # the outermost that is open
+    comment: Scalar | None  # behind the text that was read last
+
+
+def syntax_problem(file: str, lines: list[str], error: Any, suspects: Suspects) -> Problem:
+    """Return what a parser's error means."""
+    return _cause(file, lines, error, suspects) or _as_said(file, lines, error)
+
+
+def _cause(file: str, lines: list[str], error: Any, suspects: Suspects) -> Problem | None:
+    """Return the problem that the error comes of, where that is known."""
+    if suspects.quote is not None:
+        return _problem(file, lines, suspects.quote, *_OPEN_QUOTE)
+    if bracket := _unclosed(lines, error, suspects.bracket):
+        return _open_bracket(file, lines, bracket, _at(lines, error.problem_mark).line)
+    if suspects.comment and _is_missed(lines, error, suspects.comment):
+        return cut_off(file, lines, suspects.comment)
+    return _slip(file, lines, error)
+
+
+def _slip(file: str, lines: list[str], error: Any) -> Problem | None:
+    """Return the problem of a character that is not what it seems, on the line or above it."""
+    line = _at(lines, error.problem_mark).line
+    if space := odd_space_near(lines, line):
         return odd_space(file, lines, space)
+    if colon := wide_colon_near(lines, line):
+        return wide_colon(file, lines, colon)
+    start = error.context_mark if _NO_COLON_SAID in error.problem else error.problem_mark
+    dash = tight_dash_at(lines, _at(lines, start))
+    return tight_dash(file, lines, dash) if dash else None
+
+
+def _as_said(file: str, lines: list[str], error: Any) -> Problem:
+    at, said = _at(lines, error.problem_mark), str(error.problem)
     if "mapping values are not allowed" in said:
         return _misplaced_colon(file, lines, at)
     if "<document start>" in said and any(map(_END_MARK.match, lines[: at.line - 1])):
@@ -91,63 +130,50 @@ def syntax_problem(file: str, lines: list[str], error: Any, open_quote: Node | N
     return _problem(file, lines, _at(lines, mark), message, hint)
 
 
-def dash_missing(file: str, lines: list[str], key: Node) -> Problem:
-    """Return the problem of a key that should open the item of a list."""
-    hint = "Each item of a list has one, like `- id: …`."
-    return _problem(file, lines, key, "a dash is missing before this key", hint)
-
-
-def odd_space(file: str, lines: list[str], place: Scalar) -> Problem:
-    """Return the problem of a space that YAML takes for a letter; it is the text of its place."""
-    message = f"the invisible character U+{ord(place.text):04X} stands in the place of a space"
-    return _problem(
-        file, lines, place, message, "Write a space; it may have come with copied text."
-    )
-
-
-def odd_indent(number: int, line: str) -> Scalar | None:
-    """Return the first odd space that a key or a dash is indented with, if there is one."""
-    indent = line[: len(line) - len(line.lstrip())]
-    found = _ODD_SPACE.search(indent) if _OPENING.match(line) else None
-    return Scalar(number, found.start() + 1, 1, found.group()) if found else None
-
-
-def naming(lines: list[str], node: Node, message: str) -> str:
-    """Return the message with the key in front that a place belongs to, if there is one."""
-    field = _field_at(lines, node.line, node.column)
-    return f"`{shown(field)}`: {message}" if field else message
-
-
-def holds_keys(lines: list[str], first: int, last: int) -> bool:
-    """Tell whether a line after the first, up to the last, opens with a key."""
-    return any(_OPENS_WITH_KEY.match(line) for line in lines[first:last])
-
-
-def opens_item(lines: list[str], key: Node) -> bool:
-    """Tell whether a key stands right behind the dash of a list's item."""
-    return _DASH.fullmatch(lines[key.line - 1], 0, key.column - 1) is not None
-
-
 def _problem(file: str, lines: list[str], node: Node, message: str, hint: str) -> Problem:
     if message == _NO_COLON[0]:
         word = re.split(r"[\s:]", lines[node.line - 1][node.column - 1 :], maxsplit=1)[0]
         return problem_at(file, lines, node, f"`{shown(word)}`: {message}", hint)
-    return problem_at(file, lines, node, naming(lines, node, message), hint)
+    return named(file, lines, node, message, hint)
+
+
+def _unclosed(lines: list[str], error: Any, outermost: Scalar | None) -> Scalar | None:
+    if "did not find expected ',' or" in error.problem:
+        return _at(lines, error.context_mark)
+    return outermost if "did not find expected node content" in error.problem else None
+
+
+def _open_bracket(file: str, lines: list[str], bracket: Scalar, last: int) -> Problem:
+    comment = in_brackets(lines, bracket, last)
+    if comment is None:
+        return _problem(file, lines, bracket, *_OPEN_BRACKET)
+    return cut_off(file, lines, comment)
+
+
+def _is_missed(lines: list[str], error: Any, comment: Scalar) -> bool:
+    """Tell whether a text goes on in the line where the parser stopped, after a comment."""
+    at = _at(lines, error.problem_mark)
+    if error.context_mark is None or OPENS_WITH_KEY.match(lines[at.line - 1]):
+        return False
+    is_deeper = at.column > error.context_mark.column + 1
+    return is_deeper and not any(map(str.strip, lines[comment.line : at.line - 1]))
 
 
 def _misplaced_colon(file: str, lines: list[str], colon: Scalar) -> Problem:
     # A key that stands too far right, or comes after an item without a colon, is taken for the
     # text of the line before, and its colon for a second one.
     before = lines[colon.line - 1][: colon.column - 1]
+    if cite := _UNBRACED.fullmatch(before):
+        return braces_missing(file, lines, colon._replace(column=cite.end(1) + 1))
     word = _ONLY_A_WORD.fullmatch(before)
     if word is None:
         text = colon._replace(column=len(before.rstrip().rpartition(" ")[0]))
         hint = "Put double quotes around a text that contains a colon."
         message = naming(lines, text, "a colon can't stand here")
         return problem_at(file, lines, colon, message, hint)
-    above = _line_above(lines, colon.line)
+    above = line_above(lines, colon.line)
     item = _ITEM.match(lines[above - 1])
-    if item and not _KEY.search(lines[above - 1]):
+    if item and not KEY.search(lines[above - 1]):
         return _problem(file, lines, Scalar(above, item.end(), 1, ""), *_NO_COLON)
     hint = (
         "Keys of one entry start in the same column; "
@@ -159,7 +185,7 @@ def _misplaced_colon(file: str, lines: list[str], colon: Scalar) -> Problem:
 
 def _first_without_dash(lines: list[str], at: Scalar) -> Scalar | None:
     """Return the key that a list should have begun with, whose next dash stands at a place."""
-    dash, found = _DASH.match(lines[at.line - 1], at.column - 1), None
+    dash, found = DASH.match(lines[at.line - 1], at.column - 1), None
     if dash is None:
         return None
     for number in range(at.line - 1, max(0, at.line - NEAR), -1):
@@ -167,40 +193,9 @@ def _first_without_dash(lines: list[str], at: Scalar) -> Scalar | None:
         indent = len(line) - len(line.lstrip())
         if line.strip() and indent < dash.end():
             break
-        if indent == dash.end() and _OPENS_WITH_KEY.match(line):
+        if indent == dash.end() and OPENS_WITH_KEY.match(line):
             found = Scalar(number, indent + 1, 1, "")
     return found
-
-
-def _odd_space_near(lines: list[str], line: int) -> Scalar | None:
-    """Return an odd space right after a dash or a key, on a line or the one above it."""
-    for number in (line, line - 1):
-        opening = _OPENING.match(lines[number - 1]) if number else None
-        found = _ODD_SPACE.match(lines[number - 1], opening.end()) if opening else None
-        if found:
-            return Scalar(number, found.start() + 1, 1, found.group())
-    return None
-
-
-def _line_above(lines: list[str], line: int) -> int:
-    return next(number for number in range(line - 1, 0, -1) if lines[number - 1].strip())
-
-
-def _field_at(lines: list[str], line: int, column: int) -> str:
-    here = lines[line - 1]
-    keys = list(_KEY.finditer(here, max(0, column - NEAR), column + NEAR))
-    before = [key for key in keys if key.start(1) < column]
-    if before:
-        return before[-1].group(1)
-    if _OPENS_WITH_KEY.match(here, 0, NEAR):
-        return keys[0].group(1) if keys else ""
-    return _field_above(lines, line)
-
-
-def _field_above(lines: list[str], line: int) -> str:
-    indent = len(lines[line - 1]) - len(lines[line - 1].lstrip())
-    above = (_KEY.search(one, 0, NEAR) for one in reversed(lines[max(0, line - NEAR) : line - 1]))
-    return next((key.group(1) for key in above if key and key.start(1) < indent), "")
 
 
 def _at(lines: list[str], mark: Any) -> Scalar:

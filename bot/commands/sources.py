@@ -60,7 +60,6 @@ def _taken(
 ) -> list[Cited]:
     return [
         cited
-        for cited in inventory.cited
-        if cited.cite.source == source.id
-        and (first is None or last is None or first <= (cited.cite.paragraph or 0) <= last)
+        for cited in inventory.cited_from.get(source.id, ())
+        if first is None or last is None or first <= (cited.cite.paragraph or 0) <= last
     ]

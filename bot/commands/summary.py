@@ -29,7 +29,8 @@ def questions(briefing: Briefing) -> Iterator[tuple[Path, str]]:
     """Yield the summary, its parts, and each fact."""
     yield ("summary",), ""
     for part in PARTS:
-        for number in range(1, len(briefing.facts) // SIZE + 2):
+        about = [fact for fact in briefing.facts if fact.about == part]
+        for number in range(1, len(about) // SIZE + 2):
             yield ("facts",), f"{part} page {number}"
     for index, fact in enumerate(briefing.facts):
         yield ("facts", index), fact.id

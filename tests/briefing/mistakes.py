@@ -311,6 +311,43 @@ def a_colon_in_a_text(found: Found, _: Random) -> Edit:
     return Edit(edited, found.end("word"), "text", "double quotes")
 
 
+@found_by(r"^ +(?:- )?(?P<key>text|name|role|title): \w[^:\n]*?(?P<gap> )(?P<word>\w+)[^:\n]*\n")
+def a_number_sign_in_a_text(found: Found, chance: Random) -> Edit:
+    edited = exchanged(found, "gap", chance.choice([" #", " #1 ", " # "]))
+    return Edit(edited, found.start("gap") + 1, found["key"], "double quotes")
+
+
+@found_by(r"^ +(?P<dash>- )(?P<key>id): ")
+def a_space_left_out_after_a_dash(found: Found, _: Random) -> Edit:
+    return Edit(exchanged(found, "dash", "-"), found.start("dash"), "id", "`- id: …`")
+
+
+@found_by(r"^ +(?P<key>cite): (?P<open>\{)[^\n]*(?P<close>\})$")
+def a_citation_without_braces(found: Found, chance: Random) -> Edit:
+    first, last = chance.choice([("(", ")"), ("", "")])
+    edited = exchanged(found, "close", last).replace("{", first, 1)
+    return Edit(edited, found.start("open"), "cite", "`cite: {source: …, anchor: …}`")
+
+
+@found_by(r"anchor: (?P<anchor>\w+(?P<gap> )\w+ [^\"}\n]+)\}")
+def a_comma_in_an_anchor(found: Found, _: Random) -> Edit:
+    return Edit(exchanged(found, "gap", ", "), found.start("gap"), "anchor", "double quotes")
+
+
+@found_by(r"^ +(?:- )?(?P<key>label|publisher|kind|name|role|verb)(?P<colon>: )")
+def a_full_width_colon(found: Found, _: Random) -> Edit:
+    return Edit(exchanged(found, "colon", "："), found.start("colon"), found["key"], "plain colon")
+
+
+@found_by(
+    r"^  - (?P<key>id): .*\n    question: .*\n    readings:\n"
+    r"(?P<reading>      - text: (?P<text>.{60,})\n(?:        .*\n)+)"
+)
+def an_answer_that_is_longer_than_a_message(found: Found, _: Random) -> Edit:
+    many = found["reading"] * (4096 // len(found["text"]) + 1)
+    return Edit(exchanged(found, "reading", many), found.start("key"), "differences", "Shorten")
+
+
 def is_shown(mistake: Mistake, problems: Iterable[Problem]) -> bool:
     """Tell whether a problem stands where the mistake does, with its field and what mends it."""
     return any(

@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 from bot.briefing.checks import Finding, Subject
-from bot.briefing.library import Library, Snapshot, files, is_all, load
+from bot.briefing.library import (
+    Library,
+    Snapshot,
+    checked,
+    files,
+    is_all,
+    load,
+    problems_of,
+)
 from bot.briefing.problem import Problem
 from tests.briefing.conftest import BROKEN, changed
 
@@ -155,6 +163,52 @@ def test_files_that_editors_leave_are_no_briefings(folder: Path) -> None:
         (folder / name).touch()
 
     assert files(folder) == [folder / "sound.yaml"]
+
+
+@pytest.mark.parametrize("name", ["odd.yml", "odd.YML", "odd.YAML", "words/odd.yml"])
+def test_a_file_that_would_not_be_seen_is_told_and_takes_nothing_away(
+    library: Library, folder: Path, name: str
+) -> None:
+    before = library.snapshot.current
+    (folder / "words").mkdir(exist_ok=True)
+    (folder / name).write_text("edition: two", "utf-8")
+    assert library.look() != library.states
+
+    snapshot = library.reload()
+    (problem,) = snapshot.problems
+    assert (problem.file, problem.line) == (str(folder / name), 1)
+    assert problem.message.endswith("is not used: the names of briefings end with .yaml")
+    assert problem.hint == "Rename it to odd.yaml."
+    assert snapshot.current is before
+    assert library.look() == library.states
+
+
+def test_a_file_that_would_not_be_seen_is_checked_all_the_same(folder: Path) -> None:
+    odd = folder / "odd.yml"
+    odd.write_text("", "utf-8")
+
+    assert checked(folder) == [folder / "sound.yaml", odd]
+    assert [problem.message for problem in problems_of(odd)] == [
+        "`odd.yml` is not used: the names of briefings end with .yaml",
+        "the file is empty",
+    ]
+
+
+@pytest.mark.parametrize("name", ["Sound", "so und", "s" * 41])
+def test_a_file_whose_name_can_be_no_id_is_to_be_renamed(folder: Path, name: str) -> None:
+    (folder / "sound.yaml").rename(folder / f"{name}.yaml")
+
+    (problem,) = load(folder / f"{name}.yaml").problems
+    assert problem.hint == "Rename the file to sound.yaml."
+
+
+def test_a_file_that_is_renamed_is_no_problem_any_more(library: Library, folder: Path) -> None:
+    (folder / "odd.yml").touch()
+    library.reload()
+    (folder / "odd.yml").unlink()
+
+    assert library.look() != library.states
+    assert library.reload().problems == ()
 
 
 def unreadable(folder: Path, way: str) -> Path:

@@ -2,10 +2,15 @@
 
 import pytest
 
+from bot.briefing.library import problems_of
+from bot.commands import QUESTIONS
+from bot.desk import renderer
+from bot.proofread import answers_fit
 from tests.briefing.conftest import Shelf
 from tests.briefing.mistakes import ALL, KINDS, PLACES, Mistake, is_shown
 
 pytestmark = pytest.mark.untraced
+RULES = (answers_fit(renderer(), QUESTIONS),)  # those of `check`
 
 
 def test_the_mistakes_are_many_and_of_many_kinds() -> None:
@@ -18,4 +23,12 @@ def test_the_mistakes_are_many_and_of_many_kinds() -> None:
     "mistake", ALL, ids=lambda mistake: f"{mistake.kind}-{mistake.line}-{mistake.column}"
 )
 def test_a_mistake_is_shown_where_it_was_made(shipped: Shelf, mistake: Mistake) -> None:
-    assert is_shown(mistake, shipped.problems(mistake.text))
+    shipped.path.write_text(mistake.text, "utf-8")
+
+    assert is_shown(mistake, problems_of(shipped.path, RULES))
+
+
+def test_a_kind_is_there_that_only_the_rule_on_answers_finds(shipped: Shelf) -> None:
+    alone = [one for one in ALL if shipped.load(one.text).problems == ()]
+
+    assert {mistake.kind for mistake in alone} == {"an answer that is longer than a message"}

@@ -87,7 +87,9 @@ async def test_the_file_sent_last_can_be_looked_at_like_any_draft(room: Room) ->
 
 
 async def test_a_file_that_nobody_sent_is_asked_for(room: Room) -> None:
-    assert await room.ask("/preview document") == ["I don’t have the file any more. Send it again."]
+    assert await room.ask("/preview document") == [
+        "You have sent no file since I was started. Send me a briefing’s file."
+    ]
 
 
 async def test_problems_are_told_by_line_and_column_with_the_remedy(room: Room) -> None:
@@ -121,6 +123,12 @@ async def test_the_name_of_the_file_gives_the_id_of_the_briefing(room: Room) -> 
 
     assert "Write `rome-2021`, or rename the file." in other.text
     assert "edition 2, not published" in short.text
+
+
+async def test_a_name_that_can_be_no_id_is_to_be_changed(room: Room) -> None:
+    [answer] = await sent(room, EDITED, "Marrakesh-2022.YAML")
+
+    assert "Rename the file to marrakesh-2022.yaml." in answer.text
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,42 @@
+"""Where a comment cuts a text off: ` #` opens one, whatever the author meant by it."""
+
+import re
+
+from bot.briefing.document import Scalar
+
+# Behind an unquoted text every comment; elsewhere one that looks like words, as in `#1`.
+_BEHIND_TEXT = re.compile(r"\s+(?=#)|\s*,\s*(?=#\S)")
+_INSTEAD = re.compile(r"\s*(?=#\S)")
+_QUOTED = re.compile(r"""(?<=[\s,\[{])(["']).*?\1""")
+_IN_BRACKETS = re.compile(r"(?<=[\s,\[{])#(?=\S)|(?<=[^\s,\[{]) +#")
+
+
+def behind_text(lines: list[str], number: int, end: int) -> Scalar | None:
+    """Return the comment that a line goes on with where an unquoted text ends, if there is one."""
+    return _after(_BEHIND_TEXT, lines, number, end)
+
+
+def instead_of_text(lines: list[str], number: int, start: int) -> Scalar | None:
+    """Return the comment that stands where a value should, if it looks like a part of one."""
+    return _after(_INSTEAD, lines, number, start)
+
+
+def in_brackets(lines: list[str], first: Scalar, last: int) -> Scalar | None:
+    """Return the comment that may hold what closes the bracket at a place, up to the last line."""
+    for number in range(first.line, last + 1):
+        line = _QUOTED.sub(lambda found: "_" * len(found[0]), lines[number - 1])
+        found = _IN_BRACKETS.search(line, first.column - 1 if number == first.line else 0)
+        if found:
+            return _comment(line, number, found.end() - 1)
+    return None
+
+
+def _after(gap: re.Pattern[str], lines: list[str], number: int, end: int) -> Scalar | None:
+    if number > len(lines) or "#" not in lines[number - 1]:  # the parser may end below the last
+        return None
+    found = gap.match(lines[number - 1], end)
+    return _comment(lines[number - 1], number, found.end()) if found else None
+
+
+def _comment(line: str, number: int, start: int) -> Scalar:
+    return Scalar(number, start + 1, len(line[start:].rstrip()), "#")
