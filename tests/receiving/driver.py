@@ -47,6 +47,11 @@ class Driver:
         self._workshop = Workshop(environment, output)
         self._bot: BaseProcess | None = None
 
+    @property
+    def pid(self) -> int:
+        """The process's number."""
+        return self._running().pid or 0
+
     async def start(self) -> None:
         """Let a bot run."""
         self._bot = await asyncio.to_thread(self._workshop.start)
