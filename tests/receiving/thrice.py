@@ -1,26 +1,22 @@
-"""One run: each update comes three times, and none where it belongs."""
+"""One run: a bot is brought each update three times, in any order."""
 
 import asyncio
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterator
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
 import httpx
 
-from bot.simulator.api import call
 from bot.simulator.server import serve
-from bot.simulator.updates import Update, Updates
 from tests.receiving.crowd import Command, Crowd, Wanted
 from tests.receiving.driver import driving
-from tests.receiving.hook import HEADERS
 from tests.receiving.kills import told
 from tests.receiving.reckoning import Kept, Reckoning, reckon
+from tests.receiving.shuffled import TIMES, Courier, Shuffled
 
-TIMES = 3
-AT_ONCE = 40  # calls of a webhook
 ROUND = 2.0  # seconds between two handfuls
 QUIET = 1.0  # seconds in which a further answer would come
 
@@ -60,96 +56,11 @@ class Report:
         yield f"ended {'cleanly' if self.clean_end else 'NOT CLEANLY'}"
 
 
-class _Shuffled(Updates):
-    """Brings each update three times, in an order of its own; what is confirmed plays no part."""
-
-    def __init__(self, crowd: Crowd, random: Random) -> None:
-        super().__init__(crowd.clock, crowd.changes)
-        self._random = random
-        self._kept: list[Update] = []  # copies for a later handful
-        self.copies: deque[Update] = deque()
-        self.order: list[int] = []  # the updates, as each came first
-        self.brought = 0
-
-    @property
-    def waiting(self) -> tuple[Update, ...]:
-        """Nothing waits for those who bring updates in their order."""
-        return ()
-
-    def deal(self, *, last: bool) -> None:
-        """Let a handful go: a part of what there is, in any order."""
-        copies = [*self._kept, *(update for update in self._waiting for _ in range(TIMES))]
-        self._waiting = []
-        self._random.shuffle(copies)
-        now = len(copies) if last else len(copies) * 2 // 3
-        self.copies += copies[:now]
-        self._kept = copies[now:]
-        self._changes.happened()
-
-    def take_copy(self) -> tuple[Update, bool]:
-        """Take the next copy, and whether it is the first of its update."""
-        update = self.copies.popleft()
-        first = update.id not in self.order
-        if first:
-            self.order.append(update.id)
-        self.brought += 1
-        self._changes.happened()
-        return update, first
-
-    async def poll(self, offset: int, limit: int, patience: float) -> tuple[Update, ...]:  # noqa: ARG002
-        """Hand out the next copies."""
-        try:
-            async with asyncio.timeout(patience):
-                await self._changes.until(lambda: bool(self.copies) or None)
-        except TimeoutError:
-            return ()
-        return tuple(self.take_copy()[0] for _ in range(min(limit, len(self.copies))))
-
-
-class _Courier:
-    """Brings copies to a webhook, many at once.
-
-    The first copy of an update waits for those before it in its chat, so that it is known in
-    which order they came; others wait for nothing.
-    """
-
-    def __init__(self, crowd: Crowd, updates: _Shuffled, client: httpx.AsyncClient) -> None:
-        self._crowd, self._updates, self._client = crowd, updates, client
-        self._room = asyncio.Semaphore(AT_ONCE)
-        self._turns: dict[int, asyncio.Lock] = {}
-
-    async def run(self) -> None:
-        """Bring them until cancelled, once there is a webhook."""
-        webhook = await self._crowd.changes.until(lambda: self._updates.webhook)
-        async with asyncio.TaskGroup() as tasks:
-            while True:
-                await self._crowd.changes.until(lambda: bool(self._updates.copies) or None)
-                await self._room.acquire()
-                update, first = self._updates.take_copy()
-                tasks.create_task(self._bring(webhook.url, update, first=first))
-
-    async def _bring(self, url: str, update: Update, *, first: bool) -> None:
-        turn = self._turns.setdefault(update.content["chat"]["id"], asyncio.Lock())
-        try:
-            async with turn if first else nullcontext():
-                await self._post(url, update)
-        finally:
-            self._room.release()
-
-    async def _post(self, url: str, update: Update) -> None:
-        """Call the webhook, and make the call that it answers with."""
-        answer = await self._client.post(url, json=update.payload, headers=HEADERS)
-        assert answer.status_code == httpx.codes.OK
-        if answer.content:
-            made = answer.json()
-            await call(self._crowd, self._crowd.token, made.pop("method"), made)
-
-
 async def run(order: Order, folder: Path) -> Report:
     """Run it; what the bot prints stays in the folder."""
     groups, random = order.chats // 5, Random(order.seed)  # noqa: S311 - chance by a seed
     crowd = Crowd(order.seed, order.chats - groups, groups)
-    crowd.updates = updates = _Shuffled(crowd, random)
+    crowd.updates = updates = Shuffled(crowd, random)
     url = f"sqlite:///{folder / 'bot.sqlite3'}"
     async with (
         serve(crowd) as address,
@@ -157,7 +68,7 @@ async def run(order: Order, folder: Path) -> Report:
         driving(told(order.mode, address, url), folder / "output") as driver,
     ):
         await driver.start()
-        bringing = asyncio.create_task(_Courier(crowd, updates, client).run())
+        bringing = asyncio.create_task(Courier(crowd, updates, client).run())
         if order.mode == "polling":
             bringing.cancel()
         await _talk(crowd, updates, order)
@@ -172,7 +83,7 @@ async def run(order: Order, folder: Path) -> Report:
     return Report(reckoning, updates.brought, miscounted, clean_end)
 
 
-async def _talk(crowd: Crowd, updates: _Shuffled, order: Order) -> None:
+async def _talk(crowd: Crowd, updates: Shuffled, order: Order) -> None:
     for start in range(0, order.updates, order.a_round):
         for _ in range(min(order.a_round, order.updates - start)):
             crowd.give()
