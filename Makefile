@@ -2,10 +2,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PEERS := $(VENV)-peers
 LOCKED := --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-header --no-emit-index-url \
   --no-annotate
 
-.PHONY: run test check evaluate screenshots lock clean
+.PHONY: run test check evaluate bench screenshots lock clean
 
 run: $(VENV)/.ready  ## The bot: on Telegram with TELEGRAM_BOT_TOKEN, else the local Telegram
 	@$(BIN)/python -m bot run
@@ -24,6 +25,9 @@ check: $(VENV)/.ready  ## The briefings: every problem with file, line and colum
 evaluate: $(VENV)/.ready  ## How well plain questions are answered: figures and chart
 	@$(BIN)/python -m evaluation
 
+bench: $(VENV)/.ready $(PEERS)/.ready  ## This bot beside others: the figures and chart of docs/performance.md
+	@$(BIN)/python -m benchmarks.speed $(PEERS)/bin/python
+
 screenshots: $(VENV)/.ready  ## The README's pictures, taken anew (needs Chromium)
 	@$(BIN)/python -m docs.screenshots.take
 
@@ -32,7 +36,12 @@ lock:  ## Choose the versions anew (needs uv); the locks carry hashes and no add
 	uv pip compile pyproject.toml --constraint requirements.lock $(LOCKED) --output-file deploy/requirements.lock
 
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) $(PEERS)
+
+$(PEERS)/.ready: benchmarks/speed/peers/requirements.lock
+	@$(PYTHON) -m venv --clear $(PEERS)
+	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
 
 $(VENV)/.ready: requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

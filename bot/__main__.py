@@ -4,6 +4,7 @@ Each command imports what it needs when it is called: `check` waits for no Teleg
 """
 
 import asyncio
+import gc
 import logging
 import sys
 from pathlib import Path
@@ -36,9 +37,10 @@ PORT = 8080
 @app.command()
 def run(config_path: ConfigPath = CONFIG) -> None:
     """Answer on Telegram if TELEGRAM_BOT_TOKEN is set, else in a local Telegram."""
-    from bot.serving import serve_until_stopped
+    gc.disable()  # until it serves: there is no garbage among what is only being loaded
+    from bot.serving import serve
     from bot.wiring.briefings import library_of
-    from bot.wiring.databases import database_at
+    from bot.wiring.databases import database_at, refused_if_newer
     from bot.wiring.parts import on_telegram, put_together
 
     settings = settings_of(config_path)
@@ -49,9 +51,10 @@ def run(config_path: ConfigPath = CONFIG) -> None:
     token = settings.token.get_secret_value()
     logs.start(settings.secrets)
     library = library_of(settings)
-    with database_at(settings.database.url or config.DATABASE, patient=True) as database:
+    url = settings.database.url or config.DATABASE
+    with database_at(url, patient=True) as database, refused_if_newer():
         house = put_together(library, database, settings)
-        asyncio.run(serve_until_stopped(on_telegram(house, settings, token), house, settings))
+        serve(on_telegram(house, settings, token), house, settings)
 
 
 @app.command()

@@ -151,8 +151,9 @@ class Config(Section):
     @property
     def secrets(self) -> list[str]:
         """What may be written nowhere."""
-        password = urlsplit(self.database.url or "").password
-        return [*([self.token.get_secret_value()] if self.token else []), *filter(None, [password])]
+        held = [self.token, self.webhook.secret]
+        written = [secret.get_secret_value() for secret in held if secret]
+        return [*written, *filter(None, [urlsplit(self.database.url or "").password])]
 
 
 class ConfigError(Exception):

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 from bot.answer import Answer
@@ -149,6 +150,7 @@ def renderer() -> Renderer:
     )
 
 
+@lru_cache(1024)  # it is looked at for each of the things that depend on it
 def parse(line: str) -> tuple[str, str]:
     """Return the command's name and the words after it, without what can't be seen.
 

@@ -62,12 +62,12 @@ class Line(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Read on; where a head has begun, its end has to come soon."""
-        if self._heading:
-            self._size += len(data)
-            self._be_patient()
+        self._size += len(data) if self._heading else 0
         super().data_received(data)
-        if self._heading and self._size > LARGEST_HEAD:
-            self.transport.abort()
+        if self._heading and self._size:
+            self._be_patient()
+            if self._size > LARGEST_HEAD:
+                self.transport.abort()
 
     def on_headers_complete(self) -> None:
         """The head is there."""

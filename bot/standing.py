@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.briefing.shelf import Shelf
 from bot.metrics import Metrics
 from bot.store.database import Connection, Database, UnavailableError
-from bot.store.migrate import migrated
+from bot.store.migrate import NewerError, migrated
 from bot.store.overview import oldest_due, steps
 
 FRESH = 5.0  # seconds for which a look at the database is good enough
@@ -26,9 +26,14 @@ class Standing:
         self._deliveries, self._queue = dict[str, int](), 0.0
 
     async def is_prepared(self) -> bool:
-        """Bring the database to the tables of this version; False while it is away."""
+        """Bring the database to the tables of this version; False while it is away.
+
+        NewerError if its tables are of a newer one.
+        """
         try:
             await self._database.run(migrated)
+        except NewerError:
+            raise
         except UnavailableError as error:
             _log.error("not ready: the database can't be used: %s", error)
             return False

@@ -130,6 +130,7 @@ def test_secrets_come_from_the_environment_and_are_never_shown(path: Path) -> No
     assert config.webhook.secret is not None
     assert config.webhook.secret.get_secret_value() == f"{SECRET}2"
     assert SECRET not in f"{config!r} {config}"
+    assert config.secrets == [f"{SECRET}{number}" for number in (1, 2, 3)]
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from bot.briefing.model import Briefing
 from bot.locally import show
 from bot.simulator.api import call, download
 from bot.simulator.chats import Chat, Person
+from bot.simulator.inline import Card, Cards
 from bot.simulator.page.keep import kept, restore, write
 from bot.simulator.page.notices import Notices
 from bot.simulator.page.routes import routes
@@ -31,6 +32,8 @@ from tests.subscriptions.edits import NEW_DECISION, edition
 from tests.test_command_line import bot
 
 ADDRESS = "http://127.0.0.1:8080"
+
+CARD = Card("1", "Africa", "What is planned there", "Much is planned.", ())
 
 
 @pytest.fixture
@@ -135,6 +138,44 @@ async def test_somebody_speaks_and_the_bot_is_told(
     assert status == 200
     assert stage.telegram.private(you).messages[done["message"]].text == "/summary"
     assert stage.telegram.updates.waiting[-1].content["text"] == "/summary"
+
+
+async def test_somebody_edits_what_they_said(
+    web: httpx.AsyncClient, stage: Stage, you: Person
+) -> None:
+    said = stage.telegram.say(you, stage.telegram.private(you), "/summary")
+
+    status, _ = await act(web, "edit", person=you.id, chat=you.id, message=said.id, text="/africa")
+
+    assert status == 200
+    assert stage.telegram.current(said).text == "/africa"
+    assert stage.telegram.updates.waiting[-1].kind == "edited_message"
+
+
+async def test_somebody_chooses_a_card(web: httpx.AsyncClient, stage: Stage, you: Person) -> None:
+    _, typed = await act(web, "type", person=you.id, chat=you.id, words="africa")
+    stage.telegram.inline.answer(typed["query"], Cards((CARD,), 5, is_personal=False))
+
+    status, done = await act(
+        web, "choose", person=you.id, chat=you.id, query=typed["query"], card=CARD.id
+    )
+
+    assert status == 200
+    assert stage.telegram.private(you).messages[done["message"]].text == CARD.text
+
+
+@pytest.mark.parametrize("query", ["", "5"])
+async def test_no_card_is_chosen_that_was_not_dealt(
+    web: httpx.AsyncClient, stage: Stage, you: Person, query: str
+) -> None:
+    _, typed = await act(web, "type", person=you.id, chat=you.id, words="africa")
+    stage.telegram.inline.answer(typed["query"], Cards((CARD,), 5, is_personal=False))
+
+    status, done = await act(
+        web, "choose", person=you.id, chat=you.id, query=query or typed["query"], card="another"
+    )
+
+    assert (status, done["problem"]) == (400, "the bot has dealt no such card")
 
 
 def test_somebody_on_the_stage_is_an_operator(stage: Stage) -> None:
@@ -378,6 +419,19 @@ def test_a_page_is_told_of_toasts_while_it_is_open(
     [toast] = view.look()["toasts"]
     assert (toast["query"], toast["person"], toast["text"]) == (query.id, you.id, "Noted.")
     assert "toasts" not in View(stage, notices).look()
+
+
+def test_a_page_is_told_of_cards(stage: Stage, notices: Notices, you: Person) -> None:
+    view = View(stage, notices)
+    view.look()
+    query = stage.telegram.type_inline(you, "africa")
+
+    stage.telegram.inline.answer(query.id, Cards((CARD,), 5, is_personal=False))
+
+    shown = {"id": CARD.id, "title": CARD.title, "description": CARD.description}
+    assert view.look()["cards"] == [{"query": query.id, "cards": [shown]}]
+    assert "cards" not in view.look()
+    assert "cards" not in View(stage, notices).look()
 
 
 def test_a_page_is_told_of_edits(stage: Stage, tmp_path: Path) -> None:

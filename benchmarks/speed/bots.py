@@ -40,7 +40,7 @@ def ours(mode: str, folder: Path) -> Bot:
 def peers(python: Path) -> Iterator[Bot]:
     """Yield the bots to compare with, as this Python runs them."""
     ptb, aiogram = (str(PEERS / one) for one in ("ptb.py", "aiogram_echo.py"))
-    for at_once in (1, 16, 64, 256):
+    for at_once in (1, 16, 64):
         name = f"python-telegram-bot, polling, {at_once} at once"
         yield Bot(name, (str(python), ptb, "polling", str(at_once)))
     port = str(free_port())

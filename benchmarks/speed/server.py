@@ -53,6 +53,11 @@ class Seen:
     most_memory: int = 0
     lost: int = 0
 
+    @property
+    def rate(self) -> float:
+        """How many commands were answered in a second."""
+        return len(self.latencies) / self.seconds
+
 
 class Server:
     """Telegram's side: updates out, calls in."""
@@ -66,6 +71,7 @@ class Server:
         self._lines: deque[Line] = deque()
         self._queue: deque[bytes] = deque()  # for a line that is free
         self._path, self._secret = "", ""
+        self._webhook = {"url": "", "has_custom_certificate": False, "pending_update_count": 0}
         self._asked: dict[int, float] = {}  # when, by chat
         self._left = 0
         self.arrived, self.done = asyncio.Event(), asyncio.Event()
@@ -160,6 +166,8 @@ class Server:
             self._hand_out(int(values.get("offset", 0)), respond, int(values.get("timeout", 0)))
         elif method == "getme":
             respond(200, _result(ME))
+        elif method == "getwebhookinfo":
+            respond(200, _result(self._webhook))
         else:
             respond(200, _result(value=True))
             if method == "setwebhook":
@@ -175,6 +183,7 @@ class Server:
         respond(200, b'{"ok":true,"result":[' + b",".join(some) + b"]}")
 
     def _reach(self, values: dict[str, Any]) -> None:
+        self._webhook["url"] = values["url"]
         address = urlsplit(values["url"])
         self._path, self._secret = address.path, values.get("secret_token", "")
         host, port = str(address.hostname), int(address.port or 80)

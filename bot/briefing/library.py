@@ -36,7 +36,7 @@ class Snapshot:
     names: frozenset[str] = frozenset()
     words: Words = field(default_factory=Words)
 
-    @property
+    @cached_property
     def current(self) -> Briefing:
         """The briefing on the latest communiqué; LookupError if there is none."""
         if not self.briefings:

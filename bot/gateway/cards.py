@@ -51,8 +51,10 @@ def _results(
 
 
 def _described(card: Card) -> str:
-    lines = without_markup(card.message.html).splitlines()
-    return " ".join(line for line in lines if line.strip())[:_LONGEST_DESCRIPTION]
+    """Return how the message begins, without what its title says already."""
+    lines = (line.strip() for line in without_markup(card.message.html).splitlines())
+    words = " ".join(line for line in lines if line)
+    return words.removeprefix(card.title).strip(" ,:·•")[:_LONGEST_DESCRIPTION]
 
 
 def _button(desk: Desk) -> InlineQueryResultsButton:

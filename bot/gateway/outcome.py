@@ -1,4 +1,4 @@
-"""What became of a call that failed: refused, never sent, or nobody knows."""
+"""What became of a call that failed: refused, never sent, or nobody knows; and how to say so."""
 
 from typing import cast
 
@@ -37,6 +37,19 @@ def outcome(error: Exception) -> Outcome:
     if isinstance(error, NetworkError) and isinstance(error.__cause__, UnsentError):
         return Outcome(Fate.UNSENT, said=said)
     return Outcome(Fate.UNKNOWN, said=said)
+
+
+def complaint(error: Exception) -> str:
+    """Return what is wrong between Telegram and us, in words that say what to do."""
+    if isinstance(error, InvalidToken):
+        return "Telegram refuses the token; check TELEGRAM_BOT_TOKEN"
+    if isinstance(error, Conflict):
+        return f"another process uses this bot's token ({error.message})"
+    if isinstance(error, RetryAfter):
+        return "Telegram asks us to slow down"
+    if isinstance(error, TimeoutError):
+        return "no answer in time"
+    return error.message if isinstance(error, TelegramError) else "the answer has an odd form"
 
 
 def _seconds(wait: object) -> float:

@@ -12,11 +12,12 @@ from contextlib import suppress
 from typing import Any
 
 from telegram import Bot
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import TelegramError
 from telegram.request import BaseRequest
 
+from bot.gateway.hearing import Hearing
 from bot.gateway.lanes import Lanes, Raw
-from bot.gateway.outcome import outcome
+from bot.gateway.outcome import complaint, outcome
 from bot.gateway.payload import call
 from bot.gateway.seen import Seen
 
@@ -34,21 +35,18 @@ _log = logging.getLogger(__name__)
 class Poller:
     """Asks for updates and gives each its turn, until it is stopped."""
 
-    def __init__(self, request: BaseRequest, lanes: Lanes) -> None:
+    def __init__(self, request: BaseRequest, lanes: Lanes, hearing: Hearing) -> None:
         """Ask by this way to Telegram."""
-        self._request, self._lanes = request, lanes
+        self._request, self._lanes, self._hearing = request, lanes, hearing
         self._address, self._kinds = "", tuple[str, ...]()
         self._offset = 0
-        self._finished: dict[int, bool] = {}  # by update id, from the offset on
+        self._running = set[int]()  # updates that are not finished
+        self._done = set[int]()  # those that are, from the offset on
+        self._rested, self._enough = asyncio.Event(), 0
         self._seen = Seen()
         self._allowed, self._stopping = asyncio.Event(), asyncio.Event()
         self._failures = 0
-        self._heard = self._updated = time.monotonic()  # when Telegram last answered, or had any
-
-    @property
-    def silence(self) -> float:
-        """How many seconds ago Telegram last answered."""
-        return time.monotonic() - self._heard
+        self._updated = time.monotonic()  # when Telegram last had any
 
     async def prepare(self, bot: Bot, kinds: tuple[str, ...]) -> None:
         """Take back a webhook: while one is set, Telegram refuses to be polled."""
@@ -83,13 +81,14 @@ class Poller:
 
     async def _ask(self) -> list[Raw]:
         try:
-            updates = await self._fetch(0 if self._unfinished() else WAIT)
+            updates = await self._fetch(0 if self._running else WAIT)
         except TelegramError as error:
             await self._pause(error)
             return []
         if self._failures:
             _log.info("Telegram answers again")
-        self._failures, self._heard = 0, time.monotonic()
+        self._failures = 0
+        self._hearing.heard()
         return updates
 
     async def _fetch(self, wait: int, limit: int = 100) -> list[Raw]:
@@ -108,41 +107,43 @@ class Poller:
         except TimeoutError as error:
             raise TelegramError("no answer in time") from error
         self._offset = offset
-        self._finished = {
-            number: finished for number, finished in self._finished.items() if number >= offset
-        }
+        self._done = {number for number in self._done if number >= offset}
         return _updates(found)
 
     def _first_unfinished(self) -> int:
-        unfinished = self._unfinished()
-        if unfinished:
-            return min(unfinished)
+        if self._running:
+            return min(self._running)
         if time.monotonic() - self._updated > QUIET:
             return 0
-        return max(self._finished) + 1 if self._finished else self._offset
-
-    def _unfinished(self) -> list[int]:
-        return [number for number, finished in self._finished.items() if not finished]
+        return max(self._done) + 1 if self._done else self._offset
 
     def _take(self, update: Raw) -> None:
         number, self._updated = update["update_id"], time.monotonic()
         if not self._seen.is_new(number):
-            self._finished.setdefault(number, True)
+            if number not in self._running:
+                self._done.add(number)
             return
-        self._finished[number] = False
+        self._running.add(number)
         turn = self._lanes.take(update)
         turn.add_done_callback(lambda done: self._leave(number, done))
 
     def _leave(self, number: int, turn: asyncio.Task[None]) -> None:
+        self._running.discard(number)
         if turn.cancelled():
-            self._finished.pop(number, None)
             self._seen.forget(number)
         else:
-            self._finished[number] = True
+            self._done.add(number)
+        if len(self._running) <= self._enough:
+            self._rested.set()
 
     async def _breathe(self) -> None:
-        if turns := self._lanes.turns:
-            await asyncio.wait(turns, timeout=BREATH)
+        """Ask again once half is finished: that makes room while the other half goes on."""
+        self._rested.clear()
+        self._enough = len(self._running) // 2
+        if self._running:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(BREATH):
+                    await self._rested.wait()
 
     async def _pause(self, error: TelegramError) -> None:
         self._failures += 1
@@ -190,14 +191,3 @@ def _updates(found: object) -> list[Raw]:
     if found and not sound:
         raise TelegramError("no update in the list can be read")
     return sound
-
-
-def complaint(error: Exception) -> str:
-    """Return what is wrong between Telegram and us, in words that say what to do."""
-    if isinstance(error, InvalidToken):
-        return "Telegram refuses the token; check TELEGRAM_BOT_TOKEN"
-    if isinstance(error, Conflict):
-        return f"another process uses this bot's token ({error.message})"
-    if isinstance(error, RetryAfter):
-        return "Telegram asks us to slow down"
-    return error.message if isinstance(error, TelegramError) else "the answer has an odd form"

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from ipaddress import ip_address
@@ -18,8 +19,10 @@ from telegram.request import BaseRequest
 from bot.answer import Answer
 from bot.gateway import handlers, menus
 from bot.gateway.decode import decoded
+from bot.gateway.hearing import Hearing
 from bot.gateway.lanes import Lanes, Raw
-from bot.gateway.polling import LONGEST_PAUSE, Poller, complaint
+from bot.gateway.outcome import complaint
+from bot.gateway.polling import LONGEST_PAUSE, Poller
 from bot.gateway.post import TelegramPost
 from bot.gateway.replies import Replies, acknowledge
 from bot.gateway.transport import Transport
@@ -53,17 +56,12 @@ class _Bot(ExtBot[None]):
 class Door(Protocol):
     """How updates come in: by polling, or by webhook."""
 
-    @property
-    def silence(self) -> float:
-        """Seconds since Telegram was last heard, where that tells something."""
-        ...
-
     async def prepare(self, bot: Bot, kinds: tuple[str, ...]) -> None:
-        """Tell Telegram how updates of these kinds are to come."""
+        """Tell Telegram how updates of these kinds are to come: from now on they are taken."""
         ...
 
     async def run(self) -> None:
-        """Take updates until stopped, from when they may come on."""
+        """Be there until stopped, and take updates once that is prepared."""
         ...
 
     def stop(self) -> None:
@@ -95,15 +93,16 @@ class Service:
         self._replies = Replies(sending.gate, house.metrics)
         handlers.add(self.application, house, self._replies)
         self.sender = sending.sender(self._post)
+        self.hearing = Hearing()
         lanes = Lanes(self._handle, self._turn_away, house.metrics.set_aside)
-        self._door: Door = door(self, lanes) if door else Poller(polling, lanes)
+        self._door: Door = door(self, lanes) if door else Poller(polling, lanes, self.hearing)
         self._stopping = asyncio.Event()
         self.ready = False
 
     @property
     def silence(self) -> float:
-        """Seconds since Telegram was last heard, where that tells something."""
-        return self._door.silence
+        """Seconds since Telegram was last heard."""
+        return self.hearing.silence
 
     async def measure(self) -> bytes:
         """Return how much is done, and how things stand."""
@@ -118,7 +117,12 @@ class Service:
         self.sender.stop()
 
     async def tell_operators(self, pages: tuple[Page, ...]) -> None:
-        """Say something to each operator, if they have ever written to the bot."""
+        """Say something to each operator who has ever written to the bot.
+
+        Of several processes that notice the same, the one that sends says it.
+        """
+        if self.sender.following:
+            return
         for operator in sorted(self._house.operators):
             there = Visitor(Place(operator), Kind.PRIVATE, "")
             try:
@@ -128,22 +132,26 @@ class Service:
 
     async def run(self) -> None:
         """Serve until stopped."""
-        if not await self._come_up():
-            return
-        _log.info("answering as @%s", self.application.bot.username)
         try:
             async with asyncio.TaskGroup() as tasks:
-                sending = tasks.create_task(self.sender.run())
                 tasks.create_task(self._door.run())
-                beside = [tasks.create_task(work) for work in self._beside()]
-                await self._stopping.wait()
-                for task in beside:
-                    task.cancel()
-                # It may hang where nothing can be asked to hurry: in the database.
-                await asyncio.wait({sending}, timeout=LONGEST_END)
-                sending.cancel()
+                if await self._come_up(tasks):
+                    await self._work(tasks)
         finally:
             await self.application.shutdown()
+            await self.application.bot.shutdown()  # if the application never came up
+
+    async def _work(self, tasks: asyncio.TaskGroup) -> None:
+        """Answer and send until stopped."""
+        _log.info("answering as @%s", self.application.bot.username)
+        sending = tasks.create_task(self.sender.run())
+        beside = [tasks.create_task(work) for work in self._beside()]
+        await self._stopping.wait()
+        for task in beside:
+            task.cancel()
+        # It may hang where nothing can be asked to hurry: in the database.
+        await asyncio.wait({sending}, timeout=LONGEST_END)
+        sending.cancel()
 
     def _beside(self) -> Iterator[Coroutine[Any, Any, None]]:
         """What is done beside answering and sending."""
@@ -153,42 +161,57 @@ class Service:
         yield house.bulletins.run(self._post, house.sending.gate, lambda: self.sender.leading)
         yield house.bulletins.release(lambda: self.sender.leading)
 
-    async def _come_up(self) -> bool:
-        up = await self._until_it_works(self.application.initialize)
-        while not self._stopping.is_set() and not await self._house.prepared():
-            # A draft must not be answered from because nobody knows what is published.
-            await _either(self._stopping, UNKNOWN_PAUSE)
-        if self._stopping.is_set():
-            await self.application.bot.shutdown()
-        return up and not self._stopping.is_set()
+    async def _come_up(self, tasks: asyncio.TaskGroup) -> bool:
+        """Reach what is needed; False if the bot is stopped before."""
+        reaching = tasks.create_task(self._reach())
+        stopping = tasks.create_task(self._stopping.wait())
+        await asyncio.wait({reaching, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        reaching.cancel()
+        return not self._stopping.is_set()
+
+    async def _reach(self) -> None:
+        """Reach Telegram, then the database, however long that takes."""
+        await self._until_it_works(self.application.initialize)
+        asking = asyncio.create_task(self.hearing.keep_asking(self.application.bot.get_me))
+        try:
+            while not await self._house.prepared():  # noqa: ASYNC110 - no bell rings for it
+                # A draft must not be answered from because nobody knows what is published.
+                await asyncio.sleep(UNKNOWN_PAUSE)
+        finally:
+            asking.cancel()
 
     async def _announce(self) -> None:
         """Tell Telegram how updates come, and which commands there are."""
         bot, house = self.application.bot, self._house
-        self.ready = await self._until_it_works(lambda: self._door.prepare(bot, KINDS))
+        await self._until_it_works(lambda: self._door.prepare(bot, KINDS))
+        self.ready = not self._stopping.is_set()
         try:
             await menus.show(bot, house.operators, house.sending.database)
         except (TelegramError, UnavailableError) as error:
             _log.warning("not every menu was set: %s", error)
 
-    async def _until_it_works(self, work: Callable[[], Awaitable[None]]) -> bool:
-        """Try until Telegram lets it be done; False if the bot is stopped before."""
+    async def _until_it_works(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Try until Telegram lets it be done."""
         pause = 1.0
-        while not self._stopping.is_set():
+        while True:
             try:
                 await work()
             except (TelegramError, KeyError, TypeError) as error:
                 _log.error("not up yet: %s; next try in %.0f s", complaint(error), pause)
-                await _either(self._stopping, pause)
+                await asyncio.sleep(pause)
                 pause = min(2 * pause, LONGEST_PAUSE)
             else:
-                return True
-        return False
+                self.hearing.heard()
+                return
 
     async def _handle(self, raw: Raw) -> None:
         self._house.metrics.updated(_kind_of(raw))
-        with self._house.metrics.answering():
+        begun = time.perf_counter()
+        try:
             await self.application.process_update(decoded(raw, self.application.bot))
+        finally:
+            self._house.metrics.took(time.perf_counter() - begun)
 
     async def _turn_away(self, raw: Raw) -> None:
         update = decoded(raw, self.application.bot)
@@ -253,11 +276,3 @@ def is_loopback(host: str) -> bool:
 def _kind_of(raw: Raw) -> str:
     """Return the kind of an update; one that nobody asked for has none of ours."""
     return next((kind for kind in KINDS if kind in raw), "other")
-
-
-async def _either(stopping: asyncio.Event, seconds: float) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await stopping.wait()
-    except TimeoutError:
-        return

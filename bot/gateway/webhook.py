@@ -9,20 +9,21 @@ import hmac
 import json
 import logging
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Coroutine, MutableMapping
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from telegram import Bot
 
 from bot.gateway.exchange import Exchange, opened
+from bot.gateway.hearing import Hearing
 from bot.gateway.lanes import Lanes, Raw
 from bot.gateway.seen import Seen
 from bot.listening import served
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
+Receive = Callable[[], Coroutine[Any, Any, Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
@@ -45,7 +46,7 @@ class Webhook:
         self._seen = Seen()
         self._under_way: dict[int, asyncio.Task[None]] = {}
         self._unheard: OrderedDict[int, dict[str, Any] | None] = OrderedDict()
-        self.stopping = False
+        self.open = False  # while it is not, Telegram is told to come again
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -57,8 +58,7 @@ class Webhook:
             await _respond(send, refusal)
             return
         try:
-            async with asyncio.timeout(READING):
-                body = await _body(receive)
+            body = await _body(receive)
         except TimeoutError:
             await _respond(send, 408)
             return
@@ -70,7 +70,7 @@ class Webhook:
 
     async def finish(self) -> None:
         """Take no further updates, and let those under way come to their end."""
-        self.stopping = True
+        self.open = False
         if turns := self._lanes.turns:
             _, late = await asyncio.wait(turns, timeout=LAST_MOMENT)
             for turn in late:
@@ -88,7 +88,7 @@ class Webhook:
         length = headers.get(b"content-length", b"0")
         if not length.isdigit() or int(length) > LARGEST:
             return 413
-        return 503 if self.stopping else 0
+        return 0 if self.open else 503
 
     async def _take(self, update: Raw, receive: Receive, send: Send) -> None:
         number = update["update_id"]
@@ -98,7 +98,7 @@ class Webhook:
         with opened() as exchange:
             turn = self._under_way[number] = self._lanes.take(update)
         await asyncio.wait({turn})
-        gone = await _is_gone(receive)
+        gone = _is_gone(receive)
         del self._under_way[number]
         if turn.cancelled():
             self._seen.forget(number)
@@ -125,37 +125,54 @@ class Webhook:
 
 
 class Door:
-    """The way in by webhook: tells Telegram where it is, and serves it."""
+    """The way in by webhook: serves it, tells Telegram where it is, and sees that it stays so."""
 
-    def __init__(self, app: Webhook, url: str, secret: str, listen: str) -> None:
+    def __init__(self, app: Webhook, url: str, secret: str, listen: str, hearing: Hearing) -> None:
         """Serve on `listen` what Telegram reaches at `url`."""
         self._app, self._url, self._secret, self._listen = app, url, secret, listen
-        self._stopping = asyncio.Event()
-
-    @property
-    def silence(self) -> float:
-        """Telegram comes by itself, so that there is nothing to be heard from it."""
-        return 0.0
+        self._hearing = hearing
+        self._prepared, self._stopping = asyncio.Event(), asyncio.Event()
 
     async def prepare(self, bot: Bot, kinds: tuple[str, ...]) -> None:
         """Tell Telegram where to come."""
-        await bot.set_webhook(
-            self._url,
-            allowed_updates=kinds,
-            secret_token=self._secret,
-            max_connections=CONNECTIONS,
-        )
+        self._bot, self._kinds = bot, kinds
+        self._app.open = True
+        await self._invite()
+        self._prepared.set()
 
     async def run(self) -> None:
-        """Serve until stopped."""
+        """Be there until stopped; updates are taken once that is prepared."""
         async with served(self._app, self._listen) as address:
-            _log.info("updates are taken at %s for %s", address, self._url)
+            _log.info("listening at %s for %s", address, self._url)
+            looking = asyncio.create_task(self._keep_looking())
             await self._stopping.wait()
+            looking.cancel()
             await self._app.finish()
 
     def stop(self) -> None:
         """Take nothing more."""
         self._stopping.set()
+
+    async def _invite(self) -> None:
+        await self._bot.set_webhook(
+            self._url,
+            allowed_updates=self._kinds,
+            secret_token=self._secret,
+            max_connections=CONNECTIONS,
+        )
+
+    async def _keep_looking(self) -> None:
+        await self._prepared.wait()
+        await self._hearing.keep_asking(self._look)
+
+    async def _look(self) -> None:
+        """See whether Telegram still comes here; another bot with this token can send it away."""
+        found = (await self._bot.get_webhook_info()).url
+        if found != self._url:
+            # Not all of the address: many have the token in its path.
+            where = f"to {urlsplit(found).hostname}" if found else "to nobody"
+            _log.warning("Telegram brought updates %s; it is told to come here again", where)
+            await self._invite()
 
 
 def path_of(url: str) -> str:
@@ -164,17 +181,28 @@ def path_of(url: str) -> str:
 
 
 async def _body(receive: Receive) -> bytes | None:
-    """Return the body of a request; None if it is too large."""
-    body = b""
-    while True:
+    """Return the body of a request; None if it is too large, TimeoutError if it is too slow."""
+    first = _at_once(receive)
+    body = b"" if first is None else _part(first)
+    if first is None or first.get("more_body"):  # hardly ever, and a timer has its price
+        async with asyncio.timeout(READING):
+            body = await _whole(body, receive)
+    return body if len(body) <= LARGEST else None
+
+
+async def _whole(body: bytes, receive: Receive) -> bytes:
+    while len(body) <= LARGEST:
         message = await receive()
         if message["type"] == "http.disconnect":
             return b""
-        body += bytes(message.get("body", b""))
-        if len(body) > LARGEST:
-            return None
+        body += _part(message)
         if not message.get("more_body"):
-            return body
+            break
+    return body
+
+
+def _part(message: Message) -> bytes:
+    return bytes(message.get("body", b""))
 
 
 def _update(body: bytes) -> Raw | None:
@@ -186,12 +214,21 @@ def _update(body: bytes) -> Raw | None:
     return update if sound else None
 
 
-async def _is_gone(receive: Receive) -> bool:
-    waiting = asyncio.ensure_future(receive())
-    await asyncio.sleep(0)
-    gone = waiting.done()
-    waiting.cancel()
-    return gone
+def _is_gone(receive: Receive) -> bool:
+    """Tell whether who asked has left meanwhile."""
+    message = _at_once(receive)
+    return message is not None and message["type"] == "http.disconnect"
+
+
+def _at_once(receive: Receive) -> Message | None:
+    """Return what there is to be received without waiting, if there is anything."""
+    waiting = receive()
+    try:
+        waiting.send(None)
+    except StopIteration as received:
+        return cast("Message", received.value)
+    waiting.close()
+    return None
 
 
 async def _respond(send: Send, status: int, call: dict[str, Any] | None = None) -> None:

@@ -2,8 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 
 from bot.outbox.pace import Pace
 from bot.subscriptions.subscription import Kind
@@ -16,15 +15,22 @@ class Gate:
         """Keep to a pace, by a clock that never steps."""
         self.pace, self.clock = pace, clock
 
-    @asynccontextmanager
-    async def turn(self, chat: int, kind: Kind, patience: float) -> AsyncIterator[None]:
+    def turn(self, chat: int, kind: Kind, patience: float) -> "_Place":
         """Hold the place of a reply, once it may go out; TimeoutError if that is too long."""
-        while (wait := self.pace.delay(chat, kind, self.clock(), urgent=True)) > 0:
-            if wait > patience:
+        return _Place(self, chat, kind, patience)
+
+
+class _Place:
+    def __init__(self, gate: Gate, chat: int, kind: Kind, patience: float) -> None:
+        self._gate, self._chat, self._kind, self._patience = gate, chat, kind, patience
+
+    async def __aenter__(self) -> None:
+        pace, clock, chat, kind = self._gate.pace, self._gate.clock, self._chat, self._kind
+        while (wait := pace.delay(chat, kind, clock(), urgent=True)) > 0:
+            if wait > self._patience:
                 raise TimeoutError(f"the next message may go there in {wait:.0f} s")
             await asyncio.sleep(wait)
-        turn = self.pace.began(chat, kind, self.clock(), urgent=True)
-        try:
-            yield
-        finally:
-            self.pace.ended(turn, self.clock())
+        self._turn = pace.began(chat, kind, clock(), urgent=True)
+
+    async def __aexit__(self, *_: object) -> None:
+        self._gate.pace.ended(self._turn, self._gate.clock())

@@ -59,6 +59,7 @@ class Sender:
         self._swept = -_SWEEP  # on a clock that never steps
         self._ends = float("inf")  # when calls under way are given up
         self.leading = False
+        self.following = False  # another process led when that was last looked up
 
     def stop(self) -> None:
         """Begin no further call."""
@@ -79,6 +80,7 @@ class Sender:
 
     async def _lead(self) -> None:
         fence = await asyncio.to_thread(self._lock.take)
+        self.following = fence is None
         if fence is None:
             return
         _log.info("this process sends what is published")

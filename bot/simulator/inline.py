@@ -1,5 +1,6 @@
 """What people type behind the bot's name in any chat, and the cards they get to choose from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -93,6 +94,11 @@ class Inline:
         person = query.person.id if cards.is_personal else None
         until = self._clock() + cards.cache_time
         self._kept[query.words, query.offset, person] = until, cards
+
+    @property
+    def answers(self) -> Mapping[str, Cards]:
+        """What the bot has answered, by the queries' ids, in their order."""
+        return self._answers
 
     def cards(self, query: InlineQuery) -> Cards | None:
         """What the bot answered, if it has by now."""

@@ -11,6 +11,10 @@ FOLDER = Path(__file__).parent / "migrations"
 _ONE_AT_A_TIME = 7_301_445_120_022  # the number of the advisory lock under which it is done
 
 
+class NewerError(UnavailableError):
+    """The database is of a newer version of the bot, which no waiting changes."""
+
+
 def prepare(database: Database) -> None:
     """Migrate to the newest tables; UnavailableError if that can't be done."""
     database.run_now(migrated)
@@ -36,7 +40,7 @@ def migrate(connection: Connection, revision: str) -> None:
     config.attributes["connection"] = connection
     now = revision_of(connection)
     if now is not None and now not in known:
-        raise UnavailableError(
+        raise NewerError(
             f"the database is of a newer version of the bot (revision {now}): "
             "start that version, or restore a copy from before the update"
         )

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NoReturn
 
 from bot import config
 from bot.store.database import Database, UnavailableError
-from bot.store.migrate import prepare
+from bot.store.migrate import NewerError, prepare
 from bot.store.overview import is_there
 from bot.wiring.settings import stop
 
@@ -23,17 +24,22 @@ def database_at(url: str, *, patient: bool = False) -> Iterator[Database]:
     """
     try:
         database = Database(url)
-        prepare(database)
     except OSError as error:
         stop(f"database.url: {error.filename}: {error.strerror}")
-    except UnavailableError as error:
-        if not patient or database.is_sqlite:
-            stop(f"database.url: the database can't be used: {error}")
-        _log.error("the database can't be used yet: %s", error)
     try:
+        _prepare(database, patient=patient)
         yield database
     finally:
         database.close()
+
+
+def _prepare(database: Database, *, patient: bool) -> None:
+    try:
+        prepare(database)
+    except UnavailableError as error:
+        if not patient or database.is_sqlite or isinstance(error, NewerError):
+            _refuse(error)
+        _log.error("the database can't be used yet: %s", error)
 
 
 @contextmanager
@@ -79,4 +85,24 @@ def said_in_a_line() -> Iterator[None]:
     except OSError as error:
         stop(f"{error.filename or 'database.url'}: {error.strerror or error}")
     except UnavailableError as error:
-        stop(f"database.url: the database can't be used: {error}")
+        _refuse(error)
+
+
+@contextmanager
+def refused_if_newer() -> Iterator[None]:
+    """End with a line where a database that was away turns out to be of a newer version."""
+    try:
+        yield
+    except ExceptionGroup as errors:
+        newer = errors.subgroup(NewerError)
+        if newer is None:
+            raise
+        _refuse(_first_of(newer))
+
+
+def _first_of(error: Exception) -> Exception:
+    return _first_of(error.exceptions[0]) if isinstance(error, ExceptionGroup) else error
+
+
+def _refuse(error: Exception) -> NoReturn:
+    stop(f"database.url: the database can't be used: {error}")

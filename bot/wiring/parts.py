@@ -70,7 +70,7 @@ def _door(settings: config.Config) -> Callable[[Service, Lanes], Door]:
     def made(service: Service, lanes: Lanes) -> Door:
         beside = health.application(service, service.measure) if shared else health.NOTHING
         app = Webhook(path_of(url), secret, lanes, beside)
-        return WebhookDoor(app, url, secret, hook.listen)
+        return WebhookDoor(app, url, secret, hook.listen, service.hearing)
 
     return made
 

@@ -21,7 +21,7 @@ async def test_the_best_card_comes_first_and_says_all_that_the_command_says(room
 
     assert cards.cards[0].title == "🇰🇪 Kenya"
     assert cards.cards[0].text == answer
-    assert cards.cards[0].description.startswith("🇰🇪 Kenya: a member")
+    assert cards.cards[0].description.startswith("a member")
 
 
 async def test_each_card_has_a_link_to_the_bot_for_its_answer(room: Room) -> None:

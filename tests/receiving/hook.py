@@ -17,10 +17,12 @@ from bot.simulator.chats import Chat, Person
 from bot.simulator.replies import Payload
 from bot.simulator.telegram import Telegram
 from bot.simulator.wire import Wire
+from tests.receiving.network import until
 from tests.room import Room, started
 
 SECRET = "a-word-between-us"
 PATH = "/hook"
+URL = f"https://bot.example.org{PATH}"
 HEADERS = {"X-Telegram-Bot-Api-Secret-Token": SECRET, "Content-Type": "application/json"}
 
 
@@ -61,20 +63,22 @@ class Hook(Room):
 
 
 @asynccontextmanager
-async def hooked(telegram: Telegram, house: House, socket: Path) -> AsyncIterator[Hook]:
-    """The bot with its webhook at a socket, from its start to its clean end."""
+async def hooked(
+    telegram: Telegram, house: House, socket: Path, *, up: bool = True
+) -> AsyncIterator[Hook]:
+    """The bot with its webhook at a socket, from its start, or once it is up, to its clean end."""
     apps: list[Webhook] = []
 
     def door(service: Service, lanes: Lanes) -> Door:
         apps.append(Webhook(PATH, SECRET, lanes, health.application(service, service.measure)))
-        return Door(apps[0], "https://bot.example.org/hook", SECRET, f"unix:{socket}")
+        return Door(apps[0], URL, SECRET, f"unix:{socket}", service.hearing)
 
     service = Service(house, telegram.token, "http://local.invalid", lambda: Wire(telegram), door)
     running = asyncio.create_task(service.run())
     way = httpx.AsyncHTTPTransport(uds=str(socket))
     async with httpx.AsyncClient(transport=way, base_url="http://bot", trust_env=False) as client:
         try:
-            await started(service, running)
+            await started(service, running) if up else await until(socket.exists)
             yield Hook(telegram, service, apps[0], client)
         finally:
             service.stop()

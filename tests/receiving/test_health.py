@@ -59,12 +59,12 @@ async def test_a_bot_that_answers_is_well_and_ready(room: Room) -> None:
 async def test_a_bot_that_hears_nothing_of_telegram_is_unwell_until_it_does(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(health, "LONGEST_SILENCE", 0.3)
+    monkeypatch.setattr(health, "LONGEST_SILENCE", 1.0)
     monkeypatch.setattr(polling, "LONGEST_PAUSE", 0.1)
     async with doctor(room.service) as client:
         room.telegram.faults.add("getUpdates", faults.server_error(502), times=EVER)
         room.telegram.say(room.amina, room.private, "/privacy")
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(1.3)
         unwell = await client.get("/healthz")
         room.telegram.faults.clear()
         await room.ask("/africa")
@@ -233,6 +233,15 @@ def test_what_is_no_more_is_shown_no_more() -> None:
     assert "pending" not in written
     assert 'briefing="one"' not in written
     assert "bot_problems 0.0" in written
+
+
+def test_when_a_count_began_is_not_among_what_is_measured() -> None:
+    metrics = Metrics()
+    metrics.updated("message")
+    metrics.answered("call")
+    metrics.took(0.1)
+
+    assert b"_created" not in metrics.written()
 
 
 def test_two_bots_in_a_process_count_for_themselves() -> None:

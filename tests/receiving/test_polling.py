@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.gateway import polling, seen
+from bot.gateway.hearing import Hearing
 from bot.gateway.lanes import Lanes
 from bot.gateway.polling import Poller
 from bot.gateway.seen import Seen
@@ -116,7 +117,7 @@ async def test_after_its_end_a_poller_asks_nothing_more() -> None:
         raise AssertionError("nothing is to be handled")
 
     telegram = Telegram()
-    poller = Poller(Wire(telegram), Lanes(handle, handle, lambda: None))
+    poller = Poller(Wire(telegram), Lanes(handle, handle, lambda: None), Hearing())
     poller.stop()
     await asyncio.wait_for(poller.run(), 1)
 

@@ -44,7 +44,6 @@ async def test_telegram_is_told_where_to_come_with_which_word_and_for_what(hook:
         "allowed_updates": list(KINDS),
         "max_connections": 100,
     }
-    assert hook.service.silence == 0
 
 
 async def pieces(*parts: bytes) -> AsyncIterator[bytes]:
@@ -303,7 +302,7 @@ async def test_a_turn_that_is_cut_off_at_the_end_is_taken_by_the_next_process(
         again = asyncio.create_task(hook.bring(update))
         await asyncio.sleep(0.05)
         hook.service.stop()
-        await until(lambda: hook.app.stopping)
+        await until(lambda: not hook.app.open)
         late = hook.say("/africa")
 
         assert (await hook.bring(late)).status_code == 503

@@ -36,6 +36,51 @@ class Say(Act):
         return {"message": stage.telegram.say(person, chat, self.text, topic=topic).id}
 
 
+class Edit(Act):
+    """Somebody says something else in the place of what they said."""
+
+    person: int
+    chat: int
+    message: int
+    text: str
+
+    def take_place(self, stage: Stage) -> Payload:
+        message = stage.message(stage.chat(self.chat), self.message)
+        stage.telegram.edit(stage.person(self.person), message, self.text)
+        return {}
+
+
+class Type(Act):
+    """Somebody types behind the bot's name; the cards come when the bot deals them."""
+
+    person: int
+    chat: int
+    words: str
+
+    def take_place(self, stage: Stage) -> Payload:
+        person, chat = stage.person(self.person), stage.chat(self.chat)
+        query = stage.telegram.type_inline(person, self.words, chat)
+        stage.telegram.changes.happened()  # the cards may be there already
+        return {"query": query.id}
+
+
+class Choose(Act):
+    """Somebody sends one of the cards that a query was answered with."""
+
+    person: int
+    chat: int
+    query: str
+    card: str
+    topic: int | None = None
+
+    def take_place(self, stage: Stage) -> Payload:
+        person, chat = stage.person(self.person), stage.chat(self.chat)
+        card = stage.card(self.query, self.card)
+        return {
+            "message": stage.telegram.choose(person, chat, card, stage.topic(chat, self.topic)).id
+        }
+
+
 class Send(Act):
     """Somebody sends a file, its content as Base64."""
 
@@ -64,10 +109,7 @@ class Press(Act):
     button: str
 
     def take_place(self, stage: Stage) -> Payload:
-        chat = stage.chat(self.chat)
-        if self.message not in chat.messages:
-            raise ValueError("this message has been deleted")
-        message = chat.messages[self.message]
+        message = stage.message(stage.chat(self.chat), self.message)
         query = stage.telegram.press(stage.person(self.person), message, self.button)
         return {"query": query.id}
 
@@ -164,7 +206,7 @@ class Mend(Act):
 
 
 _ACTS: tuple[type[Act], ...] = (
-    Say, Send, Press, Remove, Add, Block, Unblock, Upgrade, Cast, Fail, Mend,
+    Say, Edit, Type, Choose, Send, Press, Remove, Add, Block, Unblock, Upgrade, Cast, Fail, Mend,
 )  # fmt: skip
 
 ACTS: Mapping[str, type[Act]] = MappingProxyType({act.__name__.lower(): act for act in _ACTS})

@@ -11,10 +11,13 @@ import { changed, clock, link, make, nodes } from "./text.js";
 /** @typedef {{chat: {id: number}, message_id: number, author: number, topic: number|null, date: number, edit_date?: number,
  *   text?: string, entities?: Entity[], caption?: string, caption_entities?: Entity[],
  *   document?: {file_name: string, file_size: number}, from?: User, sender_chat?: {id: number, title: string},
- *   reply_to_message?: Message, reply_markup?: {inline_keyboard: Button[][]},
+ *   via_bot?: User, reply_to_message?: Message, reply_markup?: {inline_keyboard: Button[][]},
  *   [service: string]: any}} Message */
 /** @typedef {{id: number, type: string, title: string, topics: {id: number, name: string, closed: boolean}[], roles: Object<number, string>,
  *   bot: string, migrated_to: number|null, commands: Object<number, [string, string][]>}} Chat */
+/** @typedef {{id: string, title: string, description: string}} Card */
+/** What the menu offers: what an option shows, what taking it does, what Tab makes of it.
+ * @typedef {{name: string, words: string, take: () => any, fill?: string}} Option */
 /** @typedef {{bot: User, people: User[], waiting: number, faults: string[]}} Self */
 
 /** @type {Self} */
@@ -111,7 +114,7 @@ const isPrivate = () => chats.get(here.chat)?.type === "private";
 
 /** @param {Message} message @param {Entity[]} marks @returns {HTMLElement} */
 function speech(message, marks) {
-  const mine = message.author === me, role = chats.get(message.chat.id)?.roles[message.author];
+  const mine = message.author === me, way = message.via_bot, role = chats.get(message.chat.id)?.roles[message.author];
   const reply = message.reply_to_message, quoted = reply && wordsOf(reply);
   const text = message.text ?? message.caption, entities = message.entities ?? message.caption_entities ?? [];
   return make("div", { class: "bubble" },
@@ -119,8 +122,10 @@ function speech(message, marks) {
     quoted !== undefined && make("button", { type: "button", class: "reply", click: () => $(rowId(reply))?.scrollIntoView({ block: "center" }) },
       make("b", {}, authorOf(reply)), ` ${quoted.split("\n")[0]}`),
     message.document && attached(message.document),
+    way && make("div", { class: "who" }, `via @${way.username}`),
     text !== undefined && make("div", { class: "text", dir: "auto" }, ...nodes(text, [...entities, ...marks])),
-    make("span", { class: "meta" }, message.edit_date ? "edited " : "", clock(message.date)));
+    make("span", { class: "meta" }, mine && message.text && !way && make("button", { type: "button", class: "edit", click: () => revise(message) }, "Edit"),
+      message.edit_date ? "edited " : "", clock(message.date)));
 }
 
 /** @param {{file_name: string, file_size: number}} file @returns {HTMLElement} */
@@ -138,6 +143,8 @@ function keys(message) {
 
 /** @param {Message} message @param {Button} button @returns {HTMLElement} */
 function key(message, button) {
+  const own = `https://t.me/${self.bot.username}?start=`;
+  if (button.url?.startsWith(own)) return make("button", { type: "button", class: "key", dir: "auto", click: () => { go(me, null); say(`/start ${button.url?.slice(own.length)}`); } }, button.text);
   if (button.url) return link(button.url, { class: "key" }, `${button.text} ↗`);
   /** @param {Event} event */
   async function press(event) {
@@ -214,6 +221,7 @@ function toEnd() {
 function converse() {
   sessionStorage.setItem("here", JSON.stringify(here));
   const all = said(here.chat, here.topic);
+  if (editing) leave();
   unread.delete(`${here.chat} ${here.topic}`);
   $("log").setAttribute("aria-busy", "true");
   $("messages").replaceChildren();
@@ -344,6 +352,30 @@ async function say(text) {
   return done;
 }
 
+/** The message that is being changed, if one is. @type {Message|null} */
+let editing = null;
+
+/** @param {Message} message */
+function revise(message) {
+  editing = message;
+  $("editing").hidden = false;
+  write(message.text ?? "");
+}
+
+/** It stays as it was. */
+function leave() {
+  editing = null;
+  $("editing").hidden = true;
+  write("");
+}
+
+/** @param {string} text */
+async function submit(text) {
+  if (!editing) return say(text);
+  const done = await act("edit", { person: me, chat: editing.chat.id, message: editing.message_id, text });
+  return done && leave();
+}
+
 /** What has been typed goes along as the caption. @param {HTMLInputElement} chooser */
 function attach(chooser) {
   const file = chooser.files?.[0], reader = new FileReader(), caption = $("words").value, place = { person: me, ...here };
@@ -364,48 +396,90 @@ function write(text) {
 }
 
 let chosen = -1;
+/** @type {Option[]} */
+let options = [];
 
-/** The command menu for what has been typed so far. */
+/** What may follow what has been typed so far: commands, or cards behind the bot's name. */
 function suggest() {
-  const typed = /^\/(\w*)$/.exec($("words").value);
+  clearTimeout(dealing);
+  const words = behindName(), typed = editing ? null : /^\/(\w*)$/.exec($("words").value);
+  if (words !== null && !editing) return deal(words);
   const fitting = typed ? commands().filter(([name]) => name.startsWith(typed[1].toLowerCase())) : [];
-  $("menu").replaceChildren(...fitting.map(([name, words], index) => make("li", { role: "option", id: `option${index}`, "aria-selected": "false",
-    click: () => say(`/${name}`).then((done) => done && write("")), mousedown: (/** @type {Event} */ event) => event.preventDefault() },
-  make("b", {}, `/${name}`), make("span", { dir: "auto" }, words))));
-  $("menu").hidden = !fitting.length;
-  $("words").setAttribute("aria-expanded", String(fitting.length > 0));
-  choose(fitting.length ? 0 : -1);
+  return offer("Commands", fitting.map(([name, about]) => ({ name: `/${name}`, words: about, fill: `/${name} `,
+    take: () => say(`/${name}`).then((done) => done && write("")) })), 0);
+}
+
+/** @param {string} label @param {Option[]} made @param {number} first which of them Enter takes; -1 is none */
+function offer(label, made, first) {
+  options = made;
+  $("menu").setAttribute("aria-label", label);
+  $("menu").classList.toggle("cards", label === CARDS);
+  $("menu").replaceChildren(...made.map((one, index) => make("li", { role: "option", id: `option${index}`, "aria-selected": "false",
+    click: one.take, mousedown: (/** @type {Event} */ event) => event.preventDefault() },
+  make("b", { dir: "auto" }, one.name), make("span", { dir: "auto" }, one.words))));
+  $("menu").hidden = !made.length;
+  $("words").setAttribute("aria-expanded", String(made.length > 0));
+  choose(made.length ? first : -1);
+}
+
+/* ---- Cards, for what is typed behind the bot's name ---- */
+
+const CARDS = "Cards", PAUSE = 200; // milliseconds without another letter
+/** @type {Map<string, Card[]>} */
+const dealt = new Map();
+let dealing = 0, asked = "";
+
+/** @returns {string|null} */
+function behindName() {
+  const text = $("words").value, name = `@${self.bot.username} `;
+  return text.toLowerCase().startsWith(name.toLowerCase()) ? text.slice(name.length) : null;
+}
+
+/** @param {string} words */
+function deal(words) {
+  dealing = setTimeout(async () => {
+    const done = await act("type", { person: me, chat: here.chat, words });
+    asked = done?.query ?? "";
+    lay();
+  }, PAUSE);
+}
+
+/** Enter sends what is typed, which is a question where the bot is; arrows choose a card. */
+function lay() {
+  const cards = dealt.get(asked);
+  if (!cards || behindName() === null || document.activeElement !== $("words")) return;
+  offer(CARDS, cards.map((one) => ({ name: one.title, words: one.description,
+    take: () => act("choose", { person: me, ...here, query: asked, card: one.id }).then((done) => done && write("")) })), -1);
 }
 
 /** @param {number} index */
 function choose(index) {
   chosen = index;
-  const options = [...$("menu").children];
-  for (const option of options) option.setAttribute("aria-selected", String(option === options[index]));
-  options[index]?.scrollIntoView({ block: "nearest" });
-  if (options[index]) $("words").setAttribute("aria-activedescendant", options[index].id);
+  const rows = [...$("menu").children];
+  for (const one of rows) one.setAttribute("aria-selected", String(one === rows[index]));
+  rows[index]?.scrollIntoView({ block: "nearest" });
+  if (rows[index]) $("words").setAttribute("aria-activedescendant", rows[index].id);
   else $("words").removeAttribute("aria-activedescendant");
 }
 
 /** @param {KeyboardEvent} event */
 function typing(event) {
-  const options = $("menu").children, name = options[chosen]?.querySelector("b")?.textContent;
+  const option = options[chosen];
   if (event.key === "ArrowUp" && !$("words").value) return write(said(here.chat, here.topic).findLast((one) => one.author === me && one.text)?.text ?? "");
+  if (event.key === "Escape" && editing && !options.length) return leave();
   if (!options.length) return undefined;
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (step) choose((chosen + step + options.length) % options.length);
-  else if (event.key === "Tab" && !event.shiftKey && name) write(`${name} `);
-  else if (event.key === "Enter" && name) say(name).then((done) => done && write(""));
+  if (step) choose((Math.max(chosen, step < 0 ? 0 : -1) + step + options.length) % options.length);
+  else if (event.key === "Tab" && !event.shiftKey && option?.fill) write(option.fill);
+  else if (event.key === "Enter" && option) option.take();
   else if (event.key === "Escape") hideMenu();
   else return undefined;
   return event.preventDefault();
 }
 
 function hideMenu() {
-  $("menu").replaceChildren();
-  $("menu").hidden = true;
-  $("words").setAttribute("aria-expanded", "false");
-  choose(-1);
+  clearTimeout(dealing);
+  offer("Commands", [], -1);
 }
 
 /* ---- What goes over the wire, what edits did, what if ---- */
@@ -490,6 +564,7 @@ function receive(news) {
   }
   wire(news.wire ?? []);
   for (const one of news.toasts ?? []) answer(one);
+  for (const one of news.cards ?? []) { dealt.set(one.query, one.cards); lay(); }
   if (news.self || news.chats || news.messages || news.gone) refresh();
 }
 
@@ -532,7 +607,8 @@ function begin() {
   const stream = new EventSource("/events");
   stream.onmessage = (event) => receive(JSON.parse(event.data));
   stream.onerror = () => { $("subtitle").textContent = "connecting …"; };
-  $("composer").addEventListener("submit", (/** @type {Event} */ event) => { event.preventDefault(); say($("words").value); });
+  $("composer").addEventListener("submit", (/** @type {Event} */ event) => { event.preventDefault(); submit($("words").value); });
+  $("leave").addEventListener("click", leave);
   $("log").addEventListener("click", (/** @type {any} */ event) => { const words = event.target.closest("[data-say]")?.getAttribute("data-say"); if (words) { event.preventDefault(); say(words); } });
   $("words").addEventListener("input", suggest);
   $("words").addEventListener("keydown", typing);

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from bot.simulator.chats import Chat, Kind, Person, Status
+from bot.simulator.chats import Chat, Kind, Message, Person, Status
+from bot.simulator.inline import Card
 from bot.simulator.telegram import Telegram
 
 OPERATOR = "Operator"  # who keeps the briefings, unless the settings name others
@@ -34,6 +35,19 @@ class Stage:
         if number not in self.telegram.chats:
             raise ValueError(f"there is no chat with the id {number}")
         return self.telegram.chats[number]
+
+    def message(self, chat: Chat, number: int) -> Message:
+        if number not in chat.messages:
+            raise ValueError("this message has been deleted")
+        return chat.messages[number]
+
+    def card(self, query: str, number: str) -> Card:
+        """One of the cards that the bot has dealt."""
+        dealt = self.telegram.inline.answers.get(query)
+        for card in dealt.cards if dealt else ():
+            if card.id == number:
+                return card
+        raise ValueError("the bot has dealt no such card")
 
     def topic(self, chat: Chat, number: int | None) -> str | None:
         """The name of a topic, or none for General."""

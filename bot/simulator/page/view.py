@@ -25,6 +25,7 @@ class View:
         self._calls = max(0, len(stage.telegram.calls) - WIRE)
         self._notice = max(0, len(notices.all) - NOTICES)
         self._toasts = len(stage.telegram.toasts)
+        self._dealt = len(stage.telegram.inline.answers)
         self._fresh = True
 
     def look(self) -> Payload:
@@ -37,6 +38,7 @@ class View:
             "gone": self._gone(),
             "wire": [_wire(call) for call in self._new_calls()],
             "toasts": list(self._new_toasts()),
+            "cards": list(self._new_cards()),
             "notices": [notice.payload for notice in self._new_notices()],
         }
         self._fresh = False
@@ -114,6 +116,15 @@ class View:
                 "alert": toast.alert,
                 "url": toast.url,
             }
+
+    def _new_cards(self) -> Iterator[Payload]:
+        for query, dealt in list(self._telegram.inline.answers.items())[self._dealt :]:
+            self._dealt += 1
+            cards = [
+                {"id": card.id, "title": card.title, "description": card.description}
+                for card in dealt.cards
+            ]
+            yield {"query": query, "cards": cards}
 
     def _new_notices(self) -> Iterator[Any]:
         for notice in self._notices.all[self._notice :]:
