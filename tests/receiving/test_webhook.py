@@ -314,6 +314,7 @@ async def test_a_turn_that_is_cut_off_at_the_end_is_taken_by_the_next_process(
             assert len(hook.said(chat)) == 1
 
 
+@pytest.mark.usefixtures("hurried")
 @pytest.mark.parametrize(
     "line", ["/settings quiet 3 5", "/unsubscribe", "/privacy delete yes", "/privacy questions on"]
 )
