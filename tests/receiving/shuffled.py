@@ -97,7 +97,9 @@ class Courier:
     async def _post(self, url: str, update: Update) -> None:
         """Call the webhook, and make the call that it answers with."""
         answer = await self._client.post(url, json=update.payload, headers=HEADERS)
-        assert answer.status_code == httpx.codes.OK
+        while answer.status_code == httpx.codes.SERVICE_UNAVAILABLE:  # the bot is not ready yet
+            await asyncio.sleep(0.1)
+            answer = await self._client.post(url, json=update.payload, headers=HEADERS)
         if answer.content:
             made = answer.json()
             await call(self._crowd, self._crowd.token, made.pop("method"), made)
