@@ -26,6 +26,8 @@ from bot.simulator.telegram import Telegram
 
 MINUTES, RATE, PEOPLE, GROUPS = 30.0, 20, 200, 50
 WARM_UP = 0.2  # of the time
+BETWEEN = 60.0  # seconds from an edition's end to the next one
+OWN = 3  # messages to a group that are no edition: a greeting, and two when it subscribes
 LOOK = 10.0  # seconds between two looks at the process
 LINES = ("/summary", "/who monguno", "/africa", "/sources", "how many members are there", "/help")
 NAME, SENTENCE = "marrakesh-2022", "Ministers of the Coalition met in Marrakesh"
@@ -81,19 +83,17 @@ class Soak:
 
     async def _live(self, bot: Process) -> None:
         telegram, course = self._telegram, self.course
-        owner = telegram.person("Owner")
-        groups = [telegram.group(f"Group {number}", owner) for number in range(GROUPS)]
-        for group in groups:
+        owners = [telegram.person(f"Owner {number}") for number in range(GROUPS)]
+        groups = [telegram.group(f"Group of {owner.first_name}", owner) for owner in owners]
+        for owner, group in zip(owners, groups, strict=True):
             telegram.add_bot(group, owner)
             telegram.say(owner, group, "/subscribe")
         people = [telegram.person(f"Person {number}") for number in range(PEOPLE)]
         chats = [telegram.private(person) for person in people]
         end = time.monotonic() + self._seconds
         looking = asyncio.create_task(self._look(bot.pid))
-        publishing = asyncio.create_task(self._edit())
-        await self._ask(list(zip(people, chats, strict=True)), end)
+        await asyncio.gather(self._ask(list(zip(people, chats, strict=True)), end), self._edit(end))
         looking.cancel()
-        publishing.cancel()
         await telegram.settled(60)
         course.answered = sum(len(telegram.messages(chat, by=telegram.bot)) for chat in chats)
         course.letters = sum(len(telegram.messages(group, by=telegram.bot)) for group in groups)
@@ -107,9 +107,11 @@ class Soak:
             self._telegram.say(person, chat, line)
             self.course.asked += 1
 
-    async def _edit(self) -> None:
+    async def _edit(self, end: float) -> None:
         for edition in count(2):
-            await asyncio.sleep(60)
+            await asyncio.sleep(BETWEEN)
+            if time.monotonic() + BETWEEN / 2 > end:
+                return
             words = SENTENCE.replace("Ministers", f"Ministers, as edition {edition} has it,")
             text = self._shipped.replace("edition: 1\n", f"edition: {edition}\n", 1)
             self._file.write_text(text.replace(SENTENCE, words, 1), "utf-8")
@@ -181,7 +183,9 @@ def main(minutes: float, mode: str) -> int:
     print(f"memory {later[0].memory / 1e6:.1f} to {later[-1].memory / 1e6:.1f} MB after warm-up: ")
     print(f"  {slope * 3600 / 1e6:+.1f} MB an hour; most {_most(later):.1f} MB")
     print(f"descriptors {kept[0]} to {kept[-1]}; {len(wrong)} faults in the log; exit code {code}")
-    return int(course.answered < course.asked or bool(wrong) or code != 0)
+    lost = course.asked - course.answered, (course.editions - 1 + OWN) * GROUPS - course.letters
+    print(f"{lost[0]} commands without an answer, {lost[1]} letters missing")
+    return int(any(lost) or bool(wrong) or code != 0)
 
 
 def _most(looks: list[Look]) -> float:

@@ -15,7 +15,9 @@ from telegram.request import BaseRequest, RequestData
 CONNECTIONS = 128  # at most, to one server
 PATIENCE = 20.0  # seconds for a call, if its caller does not say
 CONNECTING = 10.0  # seconds
-IDLE = 15.0  # seconds that an unused connection is kept: the server may be about to close it
+# Seconds that an unused connection is kept. Many a server closes it after five, and what is written
+# to it in that moment is lost without anybody knowing: that would be an answer that never comes.
+IDLE = 4.0
 _NEVER_LEFT = (
     aiohttp.ClientConnectorError,
     aiohttp.ConnectionTimeoutError,
