@@ -1,7 +1,7 @@
 """Updates that come three times, and none where it belongs."""
 
 import asyncio
-from collections import deque
+from collections import defaultdict, deque
 from contextlib import nullcontext
 from random import Random
 
@@ -67,14 +67,15 @@ class Courier:
     """Brings copies to a webhook, many at once.
 
     The first copy of an update waits for those before it in its chat, so that it is known in
-    which order they came; others wait for nothing.
+    which order they came; others come as soon as it has been sent.
     """
 
     def __init__(self, crowd: Crowd, updates: Shuffled, client: httpx.AsyncClient) -> None:
         """Bring these of this crowd."""
         self._crowd, self._updates, self._client = crowd, updates, client
         self._room = asyncio.Semaphore(AT_ONCE)
-        self._turns: dict[int, asyncio.Lock] = {}
+        self._turns: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)  # by chat
+        self._sent: defaultdict[int, asyncio.Event] = defaultdict(asyncio.Event)
 
     async def run(self) -> None:
         """Bring them until cancelled, once there is a webhook."""
@@ -87,9 +88,12 @@ class Courier:
                 tasks.create_task(self._bring(webhook.url, update, first=first))
 
     async def _bring(self, url: str, update: Update, *, first: bool) -> None:
-        turn = self._turns.setdefault(update.content["chat"]["id"], asyncio.Lock())
+        turn, sent = self._turns[update.content["chat"]["id"]], self._sent[update.id]
         try:
+            if not first:
+                await sent.wait()
             async with turn if first else nullcontext():
+                sent.set()
                 await self._post(url, update)
         finally:
             self._room.release()
