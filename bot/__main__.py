@@ -245,13 +245,14 @@ def status(config_path: ConfigPath = CONFIG) -> None:
     from bot.operations.status import status as show_status
     from bot.sending.sender import utc_now
     from bot.wiring.databases import database_as_it_is
+    from bot.wiring.parts import proposals_of
 
     settings = settings_of(config_path)
     found = files(settings.briefings.path)
     briefings = {file.stem: load(file).briefing for file in found}
     logs.start(settings.secrets, logging.ERROR)
     with database_as_it_is(settings) as database:
-        show_status(briefings, database, utc_now())
+        show_status(briefings, database, utc_now(), proposals_of(settings))
 
 
 @app.command()

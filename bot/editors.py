@@ -12,6 +12,7 @@ from bot.answer import Answer, page_asked
 from bot.briefing.library import Snapshot
 from bot.briefing.model import Briefing
 from bot.commands.gaps import gaps_page, to_forget
+from bot.commands.publish import which_briefing
 from bot.commands.rollback import edition_asked
 from bot.desk import Desk, parse
 from bot.gaps import listed, named
@@ -72,9 +73,9 @@ class Editors:
         """Return the problems of a file that an operator has sent, or what it would bring."""
         return await self._proofs.examine(name, content, who)
 
-    def problems(self, before: Snapshot, after: Snapshot) -> tuple[Message, ...]:
+    async def problems(self, before: Snapshot, after: Snapshot) -> tuple[Message, ...]:
         """Return what operators are told once the files have changed, if anything."""
-        return self._proofs.report(before, after)
+        return await self._proofs.report(before, after)
 
     async def _publish(self, kind: Kind, words: str, who: Who) -> tuple[Message, ...]:
         """Propose a draft, or agree to what is proposed already, decline it, or show all of it."""
@@ -82,17 +83,17 @@ class Editors:
         act, _, number = asked.partition(" ")
         if act in {"yes", "no", "show"} and re.fullmatch(r"\d{1,9}", number):
             return await self._about(act, int(number), page, who)
-        drafts = self._shelf.drafts.briefings
-        if words in drafts:
-            return await self._propose(kind, drafts[words], who)
+        drafts = self._shelf.drafts
+        if words in drafts.sound:
+            return await self._propose(kind, drafts.sound[words], who)
         await self._showing.refresh()  # another process may just have published one
-        offered = list(drafts.values()) if words else self._shelf.unpublished
+        offered = list(drafts.sound.values()) if words else self._shelf.unpublished
         if kind is Kind.CORRECT:
             offered = [one for one in offered if one.briefing in self._shelf.published]
-        if len(offered) == 1 and not words:
+        problems = drafts.wrong_with(words)
+        if len(offered) == 1 and not words and not problems:
             return await self._propose(kind, offered[0], who)
-        values = {"asked": words, "kind": kind, "briefings": offered}
-        return self._tell(Answer("which_briefing", values))
+        return self._tell(which_briefing(kind, words, offered, problems))
 
     async def _roll_back(self, words: str, who: Who) -> tuple[Message, ...]:
         """Propose to go back to an edition."""
@@ -149,7 +150,7 @@ class Editors:
         who: Who,
         agrees: bool,  # noqa: FBT001
     ) -> Proposal | None:
-        proposed, drafts = self._bulletins.proposed, self._shelf.drafts.briefings
+        proposed, drafts = self._bulletins.proposed, self._shelf.drafts.sound
         before = proposals.find(connection, number)
         if before is not None and before.is_settled:
             self._bulletins.anew(connection, before, who)  # an old button: show how it ended

@@ -56,7 +56,7 @@ def house_of(
     """Put together what answers and what sends."""
     archive, shelf = Archive(), Shelf(library)
     desk = desk_of(shelf)
-    proposed = Proposals(desk.renderer, terms.approvals)
+    proposed = Proposals(desk.renderer, terms.approvals, terms.operators)
     bulletins = Bulletins(database, proposed, desk.renderer, terms.operators, clock)
     showing = Showing(database, shelf)
     editors = Editors(desk, database, bulletins, showing, clock)

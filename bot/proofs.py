@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePath
@@ -16,10 +16,11 @@ from bot.desk import Desk, clean, parse
 from bot.messages import Message, split
 from bot.proofread import answers_fit
 from bot.publishing.preview import Preview, Sample, fitting, report
-from bot.publishing.proposal import Who
+from bot.publishing.proposal import Proposal, Who
 from bot.rehearsal import Standing, alone, rehearsed, within
 from bot.sending.preview import previewed
-from bot.store.database import Database
+from bot.sending.proposals import passed_over
+from bot.store.database import Database, UnavailableError
 from bot.subscriptions.subscription import Kind, Place
 from bot.subscriptions.visit import Visit
 
@@ -65,9 +66,10 @@ class Proofs:
         asked = Asked(DOCUMENT)
         return await self._show(asked, await self._seen(loaded.briefing), Snapshot())
 
-    def report(self, before: Snapshot, after: Snapshot) -> tuple[Message, ...]:
+    async def report(self, before: Snapshot, after: Snapshot) -> tuple[Message, ...]:
         """Return what operators are told once the files have changed, if anything."""
-        found = report(before, after, self._desk.shelf.published)
+        agreed = await self._passed_over(after)
+        found = report(before, after, self._desk.shelf.published, agreed)
         if not found:
             return ()
         problems, more = fitting(found.problems, SCREEN) if found.problems else ((), 0)
@@ -77,8 +79,15 @@ class Proofs:
             "complete": is_all(found.problems),
             "mended": found.mended,
             "edited": [(name, *figures) for name, figures in found.edited.items()],
+            "agreed": tuple(found.agreed.values()),
         }
         return self._tell(Answer("files_changed", values))
+
+    async def _passed_over(self, drafts: Snapshot) -> Mapping[str, Proposal]:
+        try:
+            return await self._database.run(passed_over, drafts.briefings)
+        except UnavailableError:  # what is wrong with the files is told all the same
+            return {}
 
     async def _show(self, asked: Asked, seen: Preview, drafts: Snapshot) -> tuple[Message, ...]:
         if asked.line:

@@ -29,6 +29,7 @@ from bot.publishing.proposal import Who
 from bot.render import HelpLine
 from bot.sending.archive import Archive
 from bot.sending.correction import instead
+from bot.sending.edition import served_draft
 from bot.sending.sender import utc_now
 from bot.store import publications, subscriptions, taken, welcomes
 from bot.store.database import Connection, Database
@@ -204,8 +205,11 @@ class Register:
 
     def _keep(self, connection: Connection, place: Place, sent: Mapping[int, Message]) -> None:
         """Keep what was shown, and put it right if by now another edition is out."""
-        name, now = self.desk.shelf.snapshot.current.briefing, self._clock()
-        latest = publications.editions(connection, name, _RECENT)
+        served, now = self.desk.shelf.snapshot.current, self._clock()
+        latest = publications.editions(connection, served.briefing, _RECENT)
+        if not latest:
+            self._keep_draft(connection, place, served, sent)
+            return
         read = [(one.id, self._archive.news(connection, one)) for one in latest]
         out = [(number, brought.briefing) for number, brought in read if brought]
         found = next(((*one, shown) for one in out for shown in self._shown(one[1], sent)), None)
@@ -219,6 +223,15 @@ class Register:
             words = instead(welcome.kept, changed, self.desk.renderer, now)
             if words is not None:
                 welcomes.put_right(connection, welcome, newest, words, now)
+
+    def _keep_draft(
+        self, connection: Connection, place: Place, served: Briefing, sent: Mapping[int, Message]
+    ) -> None:
+        """Keep what was shown while nothing is published: that may have to be corrected, too."""
+        shown, now = next(self._shown(served, sent), None), self._clock()
+        if shown is not None:
+            number = publications.as_draft(connection, served_draft(served, now))
+            welcomes.keep(connection, place, number, shown, now)
 
     def _shown(self, briefing: Briefing, sent: Mapping[int, Message]) -> Iterator[tuple[Part, int]]:
         """The messages that show an edition: whichever was served when they were written."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import logging
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -19,6 +20,8 @@ if sys.platform == "win32":
     from asyncio import new_event_loop
 else:
     from uvloop import new_event_loop
+
+_log = logging.getLogger(__name__)
 
 
 def serve(service: Service, house: House, settings: config.Config) -> None:
@@ -41,8 +44,7 @@ async def serve_until_stopped(
 
         def told(before: Snapshot, after: Snapshot) -> None:
             tell(before, after)
-            pages = house.register.editors.problems(before, after)
-            task = tasks.create_task(service.tell_operators(pages))
+            task = tasks.create_task(_tell_operators(service, house, before, after))
             telling.add(task)
             task.add_done_callback(telling.discard)
 
@@ -51,6 +53,15 @@ async def serve_until_stopped(
         stopping.set()
         for task in tuple(telling):  # nobody waits for an operator who is not to be reached now
             task.cancel()
+
+
+async def _tell_operators(
+    service: Service, house: House, before: Snapshot, after: Snapshot
+) -> None:
+    try:
+        await service.tell_operators(await house.register.editors.problems(before, after))
+    except Exception:  # noqa: BLE001 - the edit is served, whoever hears of it
+        _log.exception("an edit was taken up, but could not be told")
 
 
 @asynccontextmanager

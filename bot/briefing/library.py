@@ -29,12 +29,27 @@ class Snapshot:
     """All briefings as loaded at one moment, by id; and what was wrong with their files.
 
     `names` are the ids of all files, sound or not, and of whatever is kept of files that are gone.
+    Of those that are `kept`, the file says nothing sound now: what stands here is from before.
     """
 
     briefings: Mapping[str, Briefing] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     names: frozenset[str] = frozenset()
     words: Words = field(default_factory=Words)
+    kept: frozenset[str] = frozenset()
+
+    @cached_property
+    def sound(self) -> Mapping[str, Briefing]:
+        """The briefings as their files say now, by id: without what is only kept."""
+        return {name: one for name, one in self.briefings.items() if name not in self.kept}
+
+    def wrong_with(self, name: str = "") -> tuple[Problem, ...]:
+        """Return why a briefing's file is not sound, or why any are not; nothing if all is well."""
+        unsound = {one for one in self.names - self.sound.keys() if name in {"", one}}
+        mine = (one for one in self.problems if Path(one.file).parent.name != FOLDER)
+        found = tuple(one for one in mine if Path(one.file).stem in unsound)
+        # Where no file is, or none can be read, that is a problem of the folder.
+        return found or (self.problems if unsound else ())
 
     @cached_property
     def current(self) -> Briefing:
@@ -91,7 +106,9 @@ class Library:
                 self._loaded, self.states = loaded, disk.states
                 return self._swap(self._snapshot(loaded, words))
             time.sleep(PAUSE)
-        return self._swap(replace(self.snapshot, problems=(_restless(self._folder),)))
+        kept = frozenset(self.snapshot.briefings)  # what the files say, nobody knows
+        restless = (_restless(self._folder),)
+        return self._swap(replace(self.snapshot, problems=restless, kept=kept))
 
     def review(self, name: str, content: bytes, rules: Sequence[Rule] = ()) -> Loaded:
         """Judge a file as if it lay in the folder; nothing of it is kept."""
@@ -120,7 +137,8 @@ class Library:
         served = MappingProxyType(briefings or old.briefings)
         # A folder that is away takes nothing with it, not even names.
         names = frozenset((*found, *served)) if found else old.names
-        return Snapshot(served, tuple(problems), names, self._words(words))
+        lost = frozenset(name for name in served if found.get(name) is None)
+        return Snapshot(served, tuple(problems), names, self._words(words), lost)
 
     def _words(self, loaded: Sequence[LoadedWords]) -> Words:
         """What the files know together; where one goes bad, all stays as it was."""

@@ -30,8 +30,8 @@ class Shelf:
 
     @property
     def unpublished(self) -> list[Briefing]:
-        """The drafts that say something else than what is published."""
-        drafts = self.drafts.briefings.items()
+        """The sound drafts that say something else than what is published."""
+        drafts = self.drafts.sound.items()
         return [one for name, one in drafts if self._published.get(name) != unembargoed(one)]
 
     @property

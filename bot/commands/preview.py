@@ -4,7 +4,6 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import PurePath
 
 from bot.answer import Answer, page_of
 from bot.briefing.library import Snapshot, is_all
@@ -92,7 +91,7 @@ def _among(drafts: Snapshot, served: Snapshot, draft: Briefing) -> dict[str, obj
     name = draft.briefing
     latest = Snapshot({**served.briefings, name: draft}).current.briefing
     return {
-        "stale": any(PurePath(one.file).stem == name for one in drafts.problems),
+        "stale": name in drafts.kept,
         "later": latest if latest != name else "",
         "others": [other for other in sorted(drafts.briefings) if other != name][:LINES],
     }

@@ -16,7 +16,8 @@ def call_off(database: Database, proposed: Proposals, name: str, ask: Ask | None
     if found is None:
         errors.print(f"{name}: nothing is proposed, so there is nothing to call off. {_SEE}")
         return 1
-    console.print(f"{found.briefing}, edition {found.edition} ({found.kind}): {_stands(found)}.")
+    shown = proposed.as_it_counts(found)
+    console.print(f"{found.briefing}, edition {found.edition} ({found.kind}): {_stands(shown)}.")
     if ask is None:
         console.print("This was a dry run: it stays as it is.")
         return 0

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from bot.briefing.model import Briefing
 from bot.briefing.shelf import unembargoed
-from bot.operations.publish import Act, Outlook, brought, embargo
+from bot.operations.publish import Act, Outlook, besides, brought, embargo
 from bot.operations.screen import columns, counted, in_line, lasting, on
 from bot.publishing.correction import Correction
 from bot.render import Renderer
@@ -50,7 +50,11 @@ def show(console: Console, found: Correction, rate: int, now: datetime) -> None:
 
 
 def _facts(found: Correction, rate: int) -> Iterator[tuple[str, str]]:
-    yield "brings", brought(found.news)
+    yield (
+        "brings",
+        "no other words: messages still say otherwise" if found.repeats else brought(found.news),
+    )
+    yield from besides(found.beside)
     yield "changes", f"{counted(found.messages, 'message')} in {counted(found.chats, 'chat')}"
     if found.waiting:
         yield "not sent yet", f"{counted(found.waiting, 'message')}, and they go out corrected"

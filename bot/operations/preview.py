@@ -11,7 +11,7 @@ from rich.padding import Padding
 from bot.briefing.changes import Change
 from bot.desk import Desk
 from bot.messages import Message, without_markup
-from bot.operations.publish import embargo
+from bot.operations.publish import embargo, without_this_edit
 from bot.operations.screen import columns, counted, in_line, visible
 from bot.publishing.preview import Preview, Sample
 from bot.publishing.preview import counted as by_kind
@@ -46,6 +46,8 @@ class Proof:
         columns(self.console, embargo(briefing, self.now))
         if self.seen.obstacle:
             self._write(f"\n{self.seen.obstacle} It is shown as that edition.")
+        if self.seen.agreed:
+            self._write(f"\n{without_this_edit(self.seen.agreed)}")
 
     def _changes(self) -> None:
         found = self.seen.changes

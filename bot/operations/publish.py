@@ -4,7 +4,7 @@ import asyncio
 import math
 import signal
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from functools import partial
 from rich.console import Console
 from rich.padding import Padding
 
-from bot.briefing.changes import What
+from bot.briefing.changes import Change, What
 from bot.briefing.model import Briefing
 from bot.messages import Message, without_markup
 from bot.operations.progress import SOON, End, Watch
@@ -33,7 +33,7 @@ from bot.store.overview import Tally, somebody_sends
 from bot.subscriptions.news import News
 from bot.subscriptions.subscription import State
 
-_CHOICES = 8  # of topics that are listed one by one
+_CHOICES = 8  # of topics, and changes, that are listed one by one
 _STATUS = "see python -m bot status"
 _BROUGHT = {
     What.FIGURE: "with another figure",
@@ -238,8 +238,18 @@ def embargo(briefing: Briefing, now: datetime) -> Iterator[tuple[str, str]]:
         yield "embargo", f"it goes out on {on(briefing.not_before)}, and not before"
 
 
+def without_this_edit(one: Proposal) -> str:
+    """Say that what is agreed goes out in other words than the file has by now."""
+    moment = on(one.not_before) if one.not_before else ""
+    return (
+        f"Edition {one.edition} goes out on {moment} as agreed, without this edit; call it off "
+        f"first: python -m bot publish {one.briefing} --call-off"
+    )
+
+
 def _facts(plan: Plan, rate: int) -> Iterator[tuple[str, str]]:
     yield "brings", brought(plan.news)
+    yield from besides(plan.beside)
     yield "at once", counted(plan.chats, "chat")
     if len(plan.written) > 1 or EVERYTHING not in plan.written:
         yield from (("", line) for line in _by_topics(plan.written))
@@ -247,6 +257,8 @@ def _facts(plan: Plan, rate: int) -> Iterator[tuple[str, str]]:
         yield "", f"{counted(without, 'chat')} chose topics that it brings nothing about"
     yield "in digests", counted(plan.in_digests, "chat")
     yield "paused", counted(plan.paused, "chat") + (f": {_STATUS}" if plan.paused else "")
+    if not plan.news.first and any(item.corrects for item in plan.news.items):
+        yield "sent", "what was sent before stays as it is: python -m bot correct changes it"
     if plan.messages:
         least = lasting(math.ceil(plan.messages / (rate - 1)))
         yield "takes", f"at least {least}, with {rate} messages a second"
@@ -259,6 +271,15 @@ def brought(news: News) -> str:
         return f"all of it for the first time: {counted(len(news.items), 'statement')}"
     parts = [f"{counts[what]} {word}" for what, word in _BROUGHT.items() if counts[what]]
     return ", ".join(parts) or "nothing that a chat would see: nobody is written to"
+
+
+def besides(found: Sequence[Change]) -> Iterator[tuple[str, str]]:
+    """Yield what else changes, which no message says."""
+    for place, one in enumerate(found[:_CHOICES]):
+        beside = f", {one.field}" if one.field else ""
+        yield ("" if place else "besides"), f"{one.what}: {in_line(one.entry)}{beside}"
+    if rest := len(found[_CHOICES:]):
+        yield "", f"and {rest:,} more: python -m bot preview"
 
 
 def _by_topics(written: Mapping[frozenset[str], int]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
@@ -10,10 +10,13 @@ from rich.console import Console
 
 from bot.briefing.model import Briefing
 from bot.briefing.shelf import unembargoed
+from bot.operations.publish import without_this_edit
 from bot.operations.screen import columns, in_line, on, screen
+from bot.publishing.proposal import Kind as Act
 from bot.publishing.proposal import Proposal
 from bot.publishing.proposal import State as Stage
 from bot.sending.archive import briefing_of
+from bot.sending.proposals import Proposals, says_the_same
 from bot.store import overview, proposals
 from bot.store.database import Connection, Database
 from bot.store.overview import Doubt, Group, Published, Tally, somebody_sends
@@ -87,7 +90,7 @@ def standing(connection: Connection, names: Sequence[str], now: datetime) -> Sta
     )
 
 
-def status(files: Files, database: Database | None, now: datetime) -> None:
+def status(files: Files, database: Database | None, now: datetime, proposed: Proposals) -> None:
     """Write how things stand; without a database there is nothing stored."""
     console = screen()
     found = database.run_now(standing, list(files), now) if database else None
@@ -95,7 +98,7 @@ def status(files: Files, database: Database | None, now: datetime) -> None:
     if database is None or found is None or found.is_empty:
         console.print("Nothing is stored yet: nobody has subscribed, nothing was published.")
         return
-    show(console, found)
+    show(console, replace(found, proposed=list(map(proposed.as_it_counts, found.proposed))), files)
     console.print(
         "A process of the bot is running, and sends."
         if somebody_sends(database)
@@ -103,9 +106,9 @@ def status(files: Files, database: Database | None, now: datetime) -> None:
     )
 
 
-def show(console: Console, found: Standing) -> None:
+def show(console: Console, found: Standing, files: Files) -> None:
     """Write what is stored."""
-    _section(console, "Proposed", _proposed(found.proposed))
+    _section(console, "Proposed", _proposed(found.proposed, files))
     _section(console, _subscriptions(found.groups), _readers(found.groups))
     _section(console, "Paused", _paused(found.groups))
     _section(console, "Published", _published(found))
@@ -134,7 +137,7 @@ def _briefings(files: Files, published: Mapping[str, Edition]) -> Iterator[tuple
         yield name, f"{_file(name, files, published)}; {_out(published.get(name))}"
 
 
-def _proposed(found: Sequence[Proposal]) -> Iterator[tuple[str, str]]:
+def _proposed(found: Sequence[Proposal], files: Files) -> Iterator[tuple[str, str]]:
     for one in found:
         if one.not_before is not None and one.state is Stage.AGREED:
             said = f"agreed by {one.agreed_by}; goes out on {on(one.not_before)}"
@@ -145,6 +148,10 @@ def _proposed(found: Sequence[Proposal]) -> Iterator[tuple[str, str]]:
             f"{one.kind}, edition {one.edition}: {in_line(said)}; to call it off: "
             f"/publish no {one.id} on Telegram, or python -m bot publish {one.briefing} --call-off",
         )
+        draft = files.get(one.briefing)
+        passed = one.kind is not Act.ROLLBACK and draft and not says_the_same(one, draft)
+        if one.state is Stage.AGREED and passed:
+            yield "", without_this_edit(one)
 
 
 def _file(name: str, files: Files, published: Mapping[str, Edition]) -> str:

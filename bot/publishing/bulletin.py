@@ -11,6 +11,7 @@ from bot.subscriptions.news import Item
 
 FINAL = "final"  # what is shown will not change any more
 SIZE = 4  # changes on a page
+FEW = 3  # changes that are only named
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,13 @@ class Outlook:
     later: int = 0  # chats that read it in a digest
     paused: int = 0  # chats that can't be written to now
     waiting: int = 0  # messages that have not gone out yet, and go out corrected
+    beside: Sequence[Change] = ()  # what else changes with it, though no message says it
+    repeats: bool = False  # a correction changes nothing but messages that say otherwise
+
+    @property
+    def corrects(self) -> bool:
+        """Whether messages that were sent before say something else."""
+        return not self.first and any(item.corrects for item in self.items)
 
 
 @dataclass(frozen=True)
@@ -52,7 +60,7 @@ class Progress:
 def stage(proposal: Proposal, progress: Progress | None) -> str:
     """Return what a bulletin depends on: as long as it stays, so does the bulletin."""
     if proposal.state in {State.OPEN, State.AGREED}:
-        return f"{proposal.state}:{len(proposal.approvals)}"
+        return f"{proposal.state}:{len(proposal.approvals)}/{proposal.needed}"
     if proposal.state is State.OUT and progress is not None and progress.waiting:
         return f"{proposal.state}:{progress.sent}:{progress.waiting}"
     return FINAL
@@ -60,8 +68,13 @@ def stage(proposal: Proposal, progress: Progress | None) -> str:
 
 def bulletin(proposal: Proposal, outlook: Outlook | None, progress: Progress | None) -> Answer:
     """Return what to show: the outlook while operators are asked, the progress afterwards."""
-    shown = fitting(outlook.items) if outlook else ()
-    values = {"proposal": proposal, "outlook": outlook, "items": shown, "progress": progress}
+    values = {
+        "proposal": proposal,
+        "outlook": outlook,
+        "items": fitting(outlook.items) if outlook else (),
+        "beside": outlook.beside[:FEW] if outlook else (),
+        "progress": progress,
+    }
     return Answer("proposal", values)
 
 

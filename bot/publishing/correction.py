@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.briefing.changes import Change
 from bot.briefing.model import Briefing
 from bot.messages import Message, split
 from bot.publishing.plan import Out
-from bot.subscriptions.news import Item, News
+from bot.subscriptions.news import Item, News, beside
 from bot.subscriptions.said import Part, Said, said_by
 from bot.subscriptions.wording import Told, struck, told
 
@@ -18,15 +19,21 @@ class Correction:
     briefing: Briefing
     before: Briefing | None  # the edition that people know; None if it can't be read any more
     news: News
+    items: tuple[Item, ...]  # what is put right
     messages: int  # that stand in chats and say what no longer stands
     chats: int  # in which they stand
     waiting: int  # messages that have not gone out yet, and go out corrected
     out: Out | None
 
     @property
-    def items(self) -> tuple[Item, ...]:
-        """What is put right."""
-        return self.news.items
+    def beside(self) -> tuple[Change, ...]:
+        """What else changes with it, though no message says it."""
+        return beside(self.before, self.briefing)
+
+    @property
+    def repeats(self) -> bool:
+        """Whether it says what people know, and only messages say otherwise."""
+        return bool(self.items) and not self.news.items
 
 
 def concerned(part: Part, briefing: str, items: Iterable[Item]) -> tuple[Item, ...]:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.briefing.changes import Change
 from bot.briefing.model import Briefing
 from bot.messages import Message
-from bot.subscriptions.news import News
+from bot.subscriptions.news import News, beside
 from bot.subscriptions.subscription import State
 
 EVERYTHING: frozenset[str] = frozenset()  # the choice of topics of whoever chose none
@@ -32,6 +33,11 @@ class Plan:
     in_digests: int  # chats that read it later
     letters: Mapping[frozenset[str], tuple[Message, ...]]  # what each choice of topics receives
     out: Out | None
+
+    @property
+    def beside(self) -> tuple[Change, ...]:
+        """What else changes with it, though no message says it."""
+        return beside(self.before, self.briefing)
 
     @property
     def written(self) -> dict[frozenset[str], int]:

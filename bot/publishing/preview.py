@@ -11,6 +11,7 @@ from bot.briefing.library import Snapshot
 from bot.briefing.model import Briefing
 from bot.briefing.problem import Problem
 from bot.messages import Message
+from bot.publishing.proposal import Proposal
 from bot.subscriptions.news import News
 from bot.subscriptions.wish import Rhythm
 
@@ -38,6 +39,7 @@ class Preview:
     samples: tuple[Sample, ...]
     is_out: bool  # this very edition is published
     obstacle: str = ""  # why it can't be published as it stands in its file, and the way out
+    agreed: Proposal | None = None  # what goes out instead, in other words
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -47,7 +49,7 @@ class Preview:
     @property
     def publishable(self) -> bool:
         """Whether there is something to publish, and nothing in the way."""
-        return not self.is_out and not self.obstacle
+        return not self.is_out and not self.obstacle and self.agreed is None
 
 
 @dataclass(frozen=True)
@@ -57,22 +59,35 @@ class Report:
     problems: tuple[Problem, ...]
     mended: bool
     edited: Mapping[str, tuple[int, int]]  # changes since which edition, by briefing
+    agreed: Mapping[str, Proposal]  # what goes out without an edit, by briefing
 
     def __bool__(self) -> bool:
         """Whether there is anything to tell."""
-        return bool(self.problems or self.mended or self.edited)
+        return bool(self.problems or self.mended or self.edited or self.agreed)
 
 
-def report(before: Snapshot, after: Snapshot, published: Mapping[str, Briefing]) -> Report:
-    """Return what a reload means to those who keep the files; drafts are held against editions."""
+def report(
+    before: Snapshot,
+    after: Snapshot,
+    published: Mapping[str, Briefing],
+    agreed: Mapping[str, Proposal],
+) -> Report:
+    """Return what a reload means to those who keep the files; drafts are held against editions.
+
+    `agreed` is what goes out in other words than its draft says.
+    """
+    drafts = after.briefings.items()
+    new = {name: draft for name, draft in drafts if draft != before.briefings.get(name)}
     edited = {
         name: (count, published[name].edition)
-        for name, draft in after.briefings.items()
+        for name, draft in new.items()
         if name in published
-        and draft != before.briefings.get(name)
+        and name not in agreed
         and (count := len(changes(published[name], draft)))
     }
-    return Report(after.problems, bool(before.problems and not after.problems), edited)
+    without = {name: agreed[name] for name in new if name in agreed}
+    mended = bool(before.problems and not after.problems)
+    return Report(after.problems, mended, edited, without)
 
 
 def counted(found: Sequence[Change]) -> Mapping[What, int]:

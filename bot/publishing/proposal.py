@@ -1,9 +1,11 @@
 """What operators are asked to agree to before it goes out, and what their answers make of it."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+
+_TELEGRAM = "telegram:"
 
 
 class Kind(StrEnum):
@@ -34,7 +36,7 @@ class Who:
 
 def key_of(user: int) -> str:
     """Return the key of an operator on Telegram."""
-    return f"telegram:{user}"
+    return f"{_TELEGRAM}{user}"
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,18 @@ class Proposal:
     def missing(self) -> int:
         """How many more have to agree."""
         return max(0, self.needed - len(self.approvals))
+
+
+def as_it_counts(one: Proposal, needed: int, operators: Collection[int]) -> Proposal:
+    """Return a proposal by the terms that hold now: so many of these operators have to agree.
+
+    Fewer than were asked for when it was made are never enough.
+    """
+    telegram = {key_of(user) for user in operators}
+    approvals = tuple(
+        who for who in one.approvals if who.key in telegram or not who.key.startswith(_TELEGRAM)
+    )
+    return replace(one, needed=max(one.needed, needed), approvals=approvals)
 
 
 def standing(

@@ -56,7 +56,7 @@ class Anew:
 
     def _standing(self, edition: Edition) -> News | None:
         if edition.id not in self._known:
-            later = publications.corrections_after(self._connection, edition)
+            later = publications.editions_after(self._connection, edition)
             news = self._archive.news(self._connection, edition)
             since = self._archive.several(self._connection, later)
             self._known[edition.id] = as_it_stands(news, since) if news else None

@@ -82,7 +82,8 @@ class Bulletins:
                 await _try(self._database.run(self.proposed.release, self._clock()))
 
     async def _beat(self, post: Post, gate: Gate) -> None:
-        found = await self._database.run(proposals.unfinished, self._operators)
+        every = await self._database.run(proposals.unfinished, self._operators)
+        found = [(self.proposed.as_it_counts(proposal), one) for proposal, one in every]
         known = {one.id for _, one in found}
         self._shown = {number: at for number, at in self._shown.items() if number in known}
         self._rests = {number: at for number, at in self._rests.items() if number in known}
@@ -209,6 +210,7 @@ def _of_edition(plan: Plan) -> Outlook:
         messages=plan.messages,
         later=plan.in_digests,
         paused=plan.paused,
+        beside=plan.beside,
     )
 
 
@@ -218,4 +220,6 @@ def _of_correction(correction: Correction) -> Outlook:
         chats=correction.chats,
         messages=correction.messages,
         waiting=correction.waiting,
+        beside=correction.beside,
+        repeats=correction.repeats,
     )

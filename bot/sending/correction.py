@@ -1,5 +1,6 @@
 """A correction on its way: who was told what no longer stands, and the act that puts it right."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from babel.dates import format_datetime
@@ -13,6 +14,7 @@ from bot.render import Renderer
 from bot.sending.anew import Anew
 from bot.sending.archive import briefing_of
 from bot.sending.edition import Draft, PublishError, draft, issue_of, lifted
+from bot.sending.memory import Memory, differing
 from bot.store import corrections, publications, unsent
 from bot.store.corrections import Kept, Replacement
 from bot.store.database import Connection
@@ -27,10 +29,18 @@ def corrected(connection: Connection, briefing: Briefing) -> Correction:
     """Return what correcting would mean; PublishError if it can't be done."""
     made = _checked(connection, briefing)
     out = Out(made.published.id, made.published.at) if made.published else None
-    told = () if out else _told(connection, made.news)
-    reach = corrections.reach(connection, [letter.id for letter, _ in told])
+    told = [] if out else Memory(connection, made.news).told()
+    spared = {number for one in told for number in one.spared}
+    reach = corrections.reach(connection, [one.letter.id for one in told], spared)
     return Correction(
-        briefing, made.before, made.news, reach.messages, reach.chats, reach.waiting, out
+        briefing,
+        made.before,
+        made.news,
+        made.news.items or differing(told),
+        reach.messages,
+        reach.chats,
+        reach.waiting,
+        out,
     )
 
 
@@ -50,8 +60,10 @@ def correct(
     number = publications.add(connection, issue_of(CORRECTION, briefing, now, by))
     anew = Anew(connection, renderer).changes(briefing.briefing)
     unsent.put_in_place(connection, number, anew, now)
-    words = _Words(renderer, made.news, now)
-    changes = [words.instead(letter, items) for letter, items in _told(connection, made.news)]
+    memory = Memory(connection, made.news, number)
+    told = memory.told()
+    words = _Words(renderer, memory.briefing, now)
+    changes = [replace(words.instead(one.letter, one.items), spared=one.spared) for one in told]
     corrections.carry_out(connection, number, changes, now)
     return number
 
@@ -77,7 +89,7 @@ def rolled_back(connection: Connection, name: str, edition: int) -> Briefing:
 def instead(letter: Kept, news: News, renderer: Renderer, now: datetime) -> Replacement | None:
     """Return what takes the place of one letter; None if it says nothing that changed."""
     items = concerned(letter.part, news.briefing.briefing, news.items)
-    return _Words(renderer, news, now).instead(letter, items) if items else None
+    return _Words(renderer, news.briefing, now).instead(letter, items) if items else None
 
 
 def _checked(connection: Connection, briefing: Briefing) -> Draft:
@@ -93,14 +105,16 @@ def _checked(connection: Connection, briefing: Briefing) -> Draft:
     new = [item for item in made.news.items if not item.corrects]
     if (made.news.items and not new) or _is_known(connection, briefing):
         return made
+    if not new and Memory(connection, made.news).told():
+        return made  # it was published where it should have been corrected
     if new:
         raise PublishError(
             f"{name}: edition {number} also says something new: “{new[0].after}” A correction "
             "puts right what was said. Take the new out, or publish the edition instead."
         )
     raise PublishError(
-        f"{name}: edition {number} changes no statement, so there is nothing to correct. "
-        "Publish it instead."
+        f"{name}: edition {number} changes no statement, and no message says otherwise, so there "
+        "is nothing to correct. Publish it instead."
     )
 
 
@@ -115,21 +129,12 @@ def _is_known(connection: Connection, briefing: Briefing) -> bool:
     )
 
 
-def _told(connection: Connection, news: News) -> list[tuple[Kept, tuple[Item, ...]]]:
-    """Return the messages that say what no longer stands, and which items that is about."""
-    name = news.briefing.briefing
-    every = (
-        (one, concerned(one.part, name, news.items)) for one in corrections.kept(connection, name)
-    )
-    return [(one, items) for one, items in every if items]
-
-
 class _Words:
     """What a correction says about some of its items; about the same ones it says it once."""
 
-    def __init__(self, renderer: Renderer, news: News, now: datetime) -> None:
-        """Say it now."""
-        self._renderer, self._news = renderer, news
+    def __init__(self, renderer: Renderer, briefing: Briefing, now: datetime) -> None:
+        """Say it now, of a briefing that knows all sources of it."""
+        self._renderer, self._briefing = renderer, briefing
         self._at = format_datetime(now.astimezone(UTC), "d MMMM y, HH:mm", locale="en")
         self._said: dict[tuple[Item, ...], tuple[str, Part]] = {}
 
@@ -138,7 +143,7 @@ class _Words:
         if items not in self._said:
             self._said[items] = self._note(items), self._notice(items)
         note, notice = self._said[items]
-        name = self._news.briefing.briefing
+        name = self._briefing.briefing
         new = amended(letter.part, name, items, note)
         both = {
             number: amended(one, name, items, note) or notice
@@ -149,14 +154,14 @@ class _Words:
     def _note(self, items: tuple[Item, ...]) -> str:
         answer = Answer("correction_note", {"items": items, "at": self._at})
         return "\n\n".join(
-            message.html for message in self._renderer.render(answer, self._news.briefing)
+            message.html for message in self._renderer.render(answer, self._briefing)
         )
 
     def _notice(self, items: tuple[Item, ...]) -> Part:
         """All of it in one message, or as much as fits there."""
         for count in range(len(items), 0, -1):
             values = {"items": items[:count], "total": len(items), "at": self._at}
-            found = self._renderer.render(Answer("correction", values), self._news.briefing)
+            found = self._renderer.render(Answer("correction", values), self._briefing)
             if len(found) == 1:
                 break
-        return Part(found[0], said_by(self._news.briefing.briefing, items[:count]))
+        return Part(found[0], said_by(self._briefing.briefing, items[:count]))

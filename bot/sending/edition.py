@@ -1,6 +1,6 @@
 """An edition on its way out: what it brings, to how many, and the one act that publishes it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.briefing.model import Briefing
@@ -94,6 +94,13 @@ def issue_of(kind: str, briefing: Briefing, now: datetime, by: str) -> Issue:
         at=now,
         by=by,
     )
+
+
+def served_draft(briefing: Briefing, now: datetime) -> Issue:
+    """Return a briefing as people are answered from it while nothing is published."""
+    content = frozen(briefing)
+    issue = issue_of(publications.DRAFT, briefing, now, "")
+    return replace(issue, key=f"{issue.key}:{publications.hash_of(content)}")
 
 
 def lifted(briefing: Briefing, now: datetime) -> None:

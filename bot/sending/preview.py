@@ -10,6 +10,7 @@ from bot.publishing.preview import Preview, Sample
 from bot.render import Renderer
 from bot.sending.archive import Archive
 from bot.sending.edition import PublishError, planned
+from bot.sending.proposals import passed_over
 from bot.store import overview, publications
 from bot.store.database import Connection
 from bot.subscriptions.letters import digest_of
@@ -28,10 +29,19 @@ def previewed(
     except PublishError as error:
         obstacle = str(error)
         plan = planned(connection, _next(connection, briefing), renderer)
+    agreed = passed_over(connection, {briefing.briefing: briefing}).get(briefing.briefing)
     if plan.out is not None:
-        return Preview(plan.briefing, plan.briefing, plan.news, (), is_out=True)
+        return Preview(plan.briefing, plan.briefing, plan.news, (), is_out=True, agreed=agreed)
     samples = (*_at_once(plan), *_digests(connection, plan, renderer, now))
-    return Preview(plan.briefing, plan.before, plan.news, samples, is_out=False, obstacle=obstacle)
+    return Preview(
+        plan.briefing,
+        plan.before,
+        plan.news,
+        samples,
+        is_out=False,
+        obstacle=obstacle,
+        agreed=agreed,
+    )
 
 
 def _next(connection: Connection, briefing: Briefing) -> Briefing:

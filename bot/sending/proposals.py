@@ -1,7 +1,7 @@
 """Proposals: made, agreed to or declined, and carried out once enough operators have agreed."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from bot.briefing.changes import Change, changes
 from bot.briefing.model import Briefing
-from bot.publishing.proposal import Kind, Proposal, State, Who, standing
+from bot.publishing.proposal import Kind, Proposal, State, Who, as_it_counts, standing
 from bot.render import Renderer
 from bot.sending.correction import correct, corrected
 from bot.sending.edition import PublishError, frozen, on, planned, publish
@@ -30,9 +30,13 @@ _log = logging.getLogger(__name__)
 class Proposals:
     """Keeps them; every change of one goes through here, within a transaction."""
 
-    def __init__(self, renderer: Renderer, needed: int) -> None:
-        """Carry out what so many operators have agreed to."""
-        self._renderer, self._needed = renderer, needed
+    def __init__(self, renderer: Renderer, needed: int, operators: Collection[int]) -> None:
+        """Carry out what so many operators, of these on Telegram, have agreed to."""
+        self._renderer, self._needed, self._operators = renderer, needed, operators
+
+    def as_it_counts(self, one: Proposal) -> Proposal:
+        """Return a proposal with the approvals that count now, and the number that it needs."""
+        return as_it_counts(one, self._needed, self._operators)
 
     def propose(
         self, connection: Connection, kind: Kind, briefing: Briefing, by: Who, now: datetime
@@ -46,7 +50,7 @@ class Proposals:
         _is_meant(briefing, now)
         new = self._proposal(kind, briefing, by, now)
         known = proposals.live(connection, briefing.briefing)
-        if known is not None and known.kind is kind and _same(known, briefing):
+        if known is not None and known.kind is kind and says_the_same(known, briefing):
             return known
         if known is not None and known.state is State.AGREED:
             raise PublishError(
@@ -105,21 +109,32 @@ class Proposals:
         return proposals.find(connection, number)
 
     def release(self, connection: Connection, now: datetime) -> None:
-        """Carry out what was agreed to and has waited for the end of its embargo."""
-        if not proposals.released(connection, now):
+        """Carry out what was agreed to and has waited for the end of its embargo.
+
+        Where that is not enough any more, since more have to agree or one of them is no operator
+        now, it is asked about again.
+        """
+        if all(self._rests(one, now) for one in proposals.agreed(connection)):
             return
         turnstile(connection)
-        for one in proposals.released(connection, now):
-            wrong = attempt(connection, partial(self._carry_out, connection, one, now))
+        for one in proposals.agreed(connection):
+            wrong = attempt(connection, partial(self._go_on, connection, one.id, now))
             if wrong is not None:
                 _log.error("proposal %s can't be carried out", one.id, exc_info=wrong)
                 proposals.settle(connection, one.id, State.STALE, _BROKEN)
 
+    def _rests(self, one: Proposal, now: datetime) -> bool:
+        return self._reached(self.as_it_counts(one), now) is one.state
+
+    def _reached(self, one: Proposal, now: datetime) -> State:
+        return standing(one.approvals, one.needed, one.not_before, now)
+
     def _go_on(self, connection: Connection, number: int, now: datetime) -> None:
-        one = proposals.find(connection, number)
-        if one is None:
+        found = proposals.find(connection, number)
+        if found is None:
             return
-        state = standing(one.approvals, one.needed, one.not_before, now)
+        one = self.as_it_counts(found)
+        state = self._reached(one, now)
         if state is State.OUT:
             self._carry_out(connection, one, now)
         elif state is not one.state:
@@ -186,8 +201,20 @@ def _outdated(one: Proposal, drafts: Drafts) -> str:
     draft = drafts.get(one.briefing)
     if draft is None:
         return "Its file is gone, or has problems."
-    return "" if _same(one, draft) else "The file has been edited since."
+    return "" if says_the_same(one, draft) else "The file has been edited since."
 
 
-def _same(one: Proposal, briefing: Briefing) -> bool:
+def passed_over(connection: Connection, drafts: Mapping[str, Briefing]) -> Mapping[str, Proposal]:
+    """Return what is agreed and waits, though its draft says something else by now."""
+    return {
+        one.briefing: one
+        for one in proposals.agreed(connection)
+        if one.kind is not Kind.ROLLBACK
+        and (draft := drafts.get(one.briefing))
+        and not says_the_same(one, draft)
+    }
+
+
+def says_the_same(one: Proposal, briefing: Briefing) -> bool:
+    """Tell whether a briefing is, under the same embargo, what was proposed."""
     return (one.hash, one.not_before) == (hash_of(frozen(briefing)), briefing.not_before)

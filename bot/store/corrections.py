@@ -7,7 +7,7 @@ of the newest of these.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -25,12 +25,14 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    true,
     update,
 )
 
 from bot.outbox.delivery import Delivery, Step
 from bot.outbox.verdict import Verdict
 from bot.store.publications import DIGEST, UNTOUCHED, as_part, write
+from bot.store.subscriptions import CORRECTION
 from bot.store.tables import delivery, letter, publication, subscription
 from bot.store.unsent import ANEW, anew, ended
 from bot.subscriptions.said import Part
@@ -39,6 +41,7 @@ from bot.subscriptions.subscription import State
 _UNSENT = (Step.PENDING, Step.UNCERTAIN)  # these go out, or out again, as their letter is by then
 _UNDER_WAY = (Step.PENDING, Step.SENDING)
 _OUT = (Step.SENDING, Step.SENT)
+_TOLD = (*_UNSENT, *_OUT)
 _SENT = delivery.alias()
 _FOLLOWER = (  # built once: it is asked for after every call
     select(delivery.c.id, delivery.c.letter, delivery.c.notice)
@@ -56,12 +59,16 @@ _FIRST = func.coalesce(delivery.c.edits, delivery.c.id)  # the delivery that bro
 class Kept:
     """One message of a letter that chats have received, or are to receive.
 
-    `notices` are to be sent where it can't be put into a message, by their numbers.
+    `notices` are to be sent where it can't be put into a message, by their numbers;
+    `publication` is the one that it was written for. `answers` are what was sent after messages
+    that could not be changed, by their numbers.
     """
 
     id: int
     part: Part
     notices: Mapping[int, Part]
+    publication: int
+    answers: Mapping[int, Part] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -69,13 +76,15 @@ class Replacement:
     """What takes the place of a letter, and what is sent where a message can't be changed.
 
     Where nothing fits into its place, the notice is all there is. `notices` take the places of
-    those that are still to be sent.
+    those that are still to be sent. Messages that one of `spared` answers stay as they are: what
+    answers them is changed itself.
     """
 
     old: int
     new: Part | None
     notice: Part
     notices: Mapping[int, Part]
+    spared: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -107,16 +116,21 @@ class Reach:
 
 def kept(connection: Connection, briefing: str) -> list[Kept]:
     """Return all that chats were told, or are to be told, of a briefing, as it stands now."""
-    mine = or_(publication.c.briefing == briefing, publication.c.kind == DIGEST)
+    # A digest tells of several briefings, and so does what has taken its place.
+    several = and_(publication.c.kind == CORRECTION, letter.c.said.is_not(None))
+    mine = or_(publication.c.briefing == briefing, publication.c.kind == DIGEST, several)
     used = letter.c.id.in_(select(delivery.c.letter).where(or_(_is_unsent(), _is_out())))
     rows = connection.execute(
-        select(letter.c.id, letter.c.html, letter.c.buttons, letter.c.said)
+        select(letter.c.id, letter.c.publication, letter.c.html, letter.c.buttons, letter.c.said)
         .join_from(letter, publication)
         .where(mine, used)
         .order_by(letter.c.id)
     )
-    notices = _notices(connection)
-    return [Kept(number, as_part(*columns), notices[number]) for number, *columns in rows]
+    notices, answers = _notices(connection), _answers(connection)
+    return [
+        Kept(number, as_part(*columns), notices[number], publication, answers[number])
+        for number, publication, *columns in rows
+    ]
 
 
 def _notices(connection: Connection) -> Mapping[int, Mapping[int, Part]]:
@@ -133,13 +147,33 @@ def _notices(connection: Connection) -> Mapping[int, Mapping[int, Part]]:
     return found
 
 
-def reach(connection: Connection, letters: Collection[int]) -> Reach:
-    """Return where these letters stand, and how many of them are still to be sent."""
+def _answers(connection: Connection) -> Mapping[int, Mapping[int, Part]]:
+    """What answers messages that could not be changed, by the letters that stand there."""
+    reply = delivery.alias().c
+    found: defaultdict[int, dict[int, Part]] = defaultdict(dict)
+    if not connection.execute(select(exists().where(reply.answers.is_not(None)))).scalar():
+        return found  # as mostly, and it is looked up faster than each message's answer
+    for which in (delivery.c.id, delivery.c.edits):
+        rows = connection.execute(
+            select(delivery.c.letter, letter.c.id, letter.c.html, letter.c.buttons, letter.c.said)
+            .where(which == reply.answers, letter.c.id == reply.letter, reply.step.in_(_TOLD))
+            .distinct()
+        )
+        for answered, number, *columns in rows:
+            found[answered][number] = as_part(*columns)
+    return found
+
+
+def reach(connection: Connection, letters: Collection[int], spared: Collection[int] = ()) -> Reach:
+    """Return where these letters stand, and how many of them are still to be sent.
+
+    Messages that a letter of `spared` answers are left out.
+    """
     mine = delivery.c.letter.in_(list(letters))
     standing = (
         select(func.count(), func.count(func.distinct(subscription.c.chat)))
         .join_from(delivery, subscription)
-        .where(mine, _is_out())
+        .where(mine, _is_out(), _is_not_answered(spared))
     )
     messages, chats = connection.execute(standing).one()
     waiting = select(func.count()).where(mine, _is_unsent())
@@ -150,13 +184,14 @@ def carry_out(
     connection: Connection, publication: int, changes: Iterable[Replacement], now: datetime
 ) -> None:
     """Let other letters take the places of these, in every message, sent or not."""
+    every = list(changes)
     notices = [
         notice
-        for place, change in enumerate(changes, 1)
+        for place, change in enumerate(every, 1)
         for notice in _keep(connection, publication, place, change)
     ]
+    _change(connection, publication, {one for change in every for one in change.spared}, now)
     _put_in_place(connection, publication)
-    _change(connection, publication, now)
     for notice in notices:
         _notify_of_both(connection, publication, notice)
 
@@ -240,9 +275,11 @@ def _put_in_place(connection: Connection, publication: int) -> None:
     )
 
 
-def _change(connection: Connection, publication: int, now: datetime) -> None:
+def _change(
+    connection: Connection, publication: int, spared: Collection[int], now: datetime
+) -> None:
     """Each message that stands in a chat, or is just being sent there, is changed."""
-    found = _concerned(publication).subquery().c
+    found = _concerned(publication).where(_is_not_answered(spared)).subquery().c
     edit = and_(found.notice.is_not(None), found.there)
     row = _row(publication, now, found, edit)
     wanted = or_(found.state != State.ENDED, edit)
@@ -291,7 +328,7 @@ def _row(publication: int, now: datetime, found: Any, edit: Any) -> dict[str, An
         "letter": case((edit, found.new), else_=func.coalesce(found.notice, found.new)),
         "notice": case((edit, found.notice), else_=nothing),
         "edits": case((edit, found.first), else_=nothing),
-        "answers": case((edit, nothing), (found.there, found.first), else_=nothing),
+        "answers": case((edit, nothing), else_=found.first),
         "part": found.part,
         "due": case((waits, nothing), else_=literal(now, delivery.c.due.type)),
         "plain": and_(edit, found.plain),
@@ -300,6 +337,13 @@ def _row(publication: int, now: datetime, found: Any, edit: Any) -> dict[str, An
 
 def _is_unsent() -> Any:
     return and_(delivery.c.step.in_(_UNSENT), delivery.c.subscription.is_not(None))
+
+
+def _is_not_answered(by: Collection[int]) -> Any:
+    """Whether no letter of these answers the message of a delivery."""
+    reply = delivery.alias().c
+    answered = select(reply.answers).where(reply.letter.in_(list(by)), reply.step.in_(_TOLD))
+    return _FIRST.not_in(answered.where(reply.answers.is_not(None))) if by else true()
 
 
 def _is_out() -> Any:

@@ -71,11 +71,9 @@ def all_live(connection: Connection) -> list[Proposal]:
     return [_as_proposal(connection, row) for row in connection.execute(chosen).all()]
 
 
-def released(connection: Connection, now: datetime) -> list[Proposal]:
-    """Return the proposals whose embargo is over."""
-    over = proposal.c.state == State.AGREED, proposal.c.not_before <= now
-    rows = connection.execute(select(proposal).where(*over).order_by(proposal.c.id)).all()
-    return [_as_proposal(connection, row) for row in rows]
+def agreed(connection: Connection) -> list[Proposal]:
+    """Return what waits for the end of its embargo."""
+    return [one for one in all_live(connection) if one.state is State.AGREED]
 
 
 def approve(connection: Connection, number: int, who: Who, now: datetime) -> None:

@@ -39,6 +39,7 @@ from bot.subscriptions.subscription import State, Subscription
 from bot.subscriptions.wish import Rhythm
 
 DIGEST = "digest"
+DRAFT = "draft"  # what people were answered from while nothing was published
 _STAYING = (State.ACTIVE, State.PAUSED)
 Letters = Callable[[frozenset[str]], Sequence[Part]]
 
@@ -68,14 +69,14 @@ def editions(connection: Connection, briefing: str, limit: int) -> list[Edition]
 def newest(connection: Connection) -> int:
     """Return the number of the newest publication that is an edition; 0 if there is none."""
     one = publication.c
-    found = select(func.coalesce(func.max(one.id), 0)).where(one.content.is_not(None))
+    found = select(func.coalesce(func.max(one.id), 0)).where(one.kind.in_(EDITIONS))
     return int(connection.execute(found).scalar_one())
 
 
 def latest_editions(connection: Connection) -> list[Edition]:
     """Return the newest edition of each briefing."""
     one = publication.c
-    names = select(one.briefing).where(one.content.is_not(None)).distinct()
+    names = select(one.briefing).where(one.kind.in_(EDITIONS)).distinct()
     found = (latest_edition(connection, name) for name in connection.execute(names).scalars())
     return [edition for edition in found if edition is not None]
 
@@ -96,12 +97,19 @@ def numbered(connection: Connection, numbers: Collection[int]) -> list[Edition]:
     return [Edition(*row) for row in connection.execute(found)]
 
 
-def corrections_after(connection: Connection, edition: Edition) -> list[Edition]:
-    """Return the corrections of a briefing that came after an edition, the oldest first."""
+def editions_after(connection: Connection, edition: Edition) -> list[Edition]:
+    """Return what was published of a briefing after an edition, the oldest first."""
     one = publication.c
-    found = _every_edition().where(one.kind == CORRECTION, one.briefing == edition.briefing)
+    found = _every_edition().where(one.briefing == edition.briefing)
     later = found.where(one.edition > edition.edition).order_by(one.edition)
     return [Edition(*row) for row in connection.execute(later)]
+
+
+def remembered(connection: Connection, briefing: str) -> list[Edition]:
+    """Return all that messages may tell of a briefing, the newest first."""
+    one = publication.c
+    found = _every(*EDITIONS, DRAFT).where(one.briefing == briefing).order_by(one.id.desc())
+    return [Edition(*row) for row in connection.execute(found)]
 
 
 @dataclass(frozen=True)
@@ -134,6 +142,12 @@ def publish(connection: Connection, issue: Issue, letters: Letters) -> int:
         for part, one in enumerate(parts, 1):
             _address(connection, issue, (number, one, part), text)
     return number
+
+
+def as_draft(connection: Connection, issue: Issue) -> int:
+    """Keep what people are answered from while nothing is published, once; return its number."""
+    known = _known(connection, issue)
+    return add(connection, issue) if known is None else known
 
 
 def choices(connection: Connection) -> Mapping[frozenset[str], int]:
@@ -311,9 +325,13 @@ UNTOUCHED: Mapping[str, Any] = {
 
 
 def _every_edition() -> Select[Any]:
+    return _every(*EDITIONS)
+
+
+def _every(*kinds: str) -> Select[Any]:
     one = publication.c
     columns = one.id, one.briefing, one.edition, one.content, one.at, one.kind
-    return select(*columns).where(one.kind.in_(EDITIONS))
+    return select(*columns).where(one.kind.in_(kinds))
 
 
 def _editions(briefing: str) -> Select[Any]:

@@ -417,7 +417,7 @@ def _strand(connection: Connection, ids: Any) -> None:
     connection.execute(
         update(delivery)
         .where(mine, delivery.c.edits.is_not(None), delivery.c.step == Step.PENDING)
-        .values(letter=delivery.c.notice, notice=None, edits=None)
+        .values(letter=delivery.c.notice, notice=None, answers=delivery.c.edits, edits=None)
     )
     connection.execute(update(delivery).where(mine).values(message=None))
 

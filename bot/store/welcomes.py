@@ -49,7 +49,7 @@ def keep(
         mine = _add(connection, edition, reader.id, sent)
     else:
         connection.execute(update(delivery).where(delivery.c.id == mine).values(values))
-    return Welcome(mine, reader.id, Kept(number, part, {}))
+    return Welcome(mine, reader.id, Kept(number, part, {}, edition))
 
 
 def put_right(

@@ -28,6 +28,7 @@ from bot.subscriptions.wish import MEMBERS
 
 _AFRICA = "africa"  # the topic of this id, and those that begin with it, stand for the section
 _KINDS = (What.REWORDED, What.FIGURE, What.REMOVED, What.SOURCE, What.ADDED)
+_IN_AN_ITEM = ("", "cite", "inference", "speaker")  # of a change: what its sentence shows
 _SECTIONS = ("resolutions", "speakers", "africa", "membership")  # decisions come first
 
 
@@ -70,6 +71,14 @@ def news(before: Briefing | None, after: Briefing) -> News:
     """
     items = in_order(_unmoved(_items(before, after)))
     return News(_knowing_sources_of(before, after), items, first=before is None)
+
+
+def beside(before: Briefing | None, after: Briefing) -> tuple[Change, ...]:
+    """Return what changes with an edition though no message tells it, if anything was before."""
+    found = changes(before, after) if before else ()
+    return tuple(
+        one for one in found if _seen(one.old) == _seen(one.new) or one.field not in _IN_AN_ITEM
+    )
 
 
 def in_order(items: Iterable[Item]) -> tuple[Item, ...]:

@@ -8,24 +8,28 @@ from bot.subscriptions.letters import SUMMARY, with_all_sources
 from bot.subscriptions.news import Item, News, in_order
 
 
-def as_it_stands(news: News, corrections: Sequence[News]) -> News:
-    """Return an edition's news as later corrections, the oldest first, have left them.
+def as_it_stands(news: News, later: Sequence[News]) -> News:
+    """Return an edition's news as corrections among later ones, the oldest first, have left them.
 
     What was withdrawn since, or is as it was before the edition, is left out.
     """
-    found = (_by_now(item, corrections) for item in news.items)
+    found = (_by_now(item, later) for item in news.items)
     items = tuple(item for item in found if item is not None)
-    briefing = with_all_sources((news, *corrections))
+    briefing = with_all_sources((news, *later))
     if news.first:
         briefing = _summed_up(briefing, items)
     return News(briefing, in_order(items), news.first, news.at, news.correction)
 
 
-def _by_now(item: Item, corrections: Sequence[News]) -> Item | None:
-    last = item
-    for correction in corrections:
-        last = next((one for one in correction.items if goes_on(last, one)), last)
-    return item if last is item else both(item, last)
+def _by_now(item: Item, later: Sequence[News]) -> Item | None:
+    """What others only published counts once a correction takes it up, or changes nothing else."""
+    stands = last = item
+    for news in later:
+        then = next((one for one in news.items if goes_on(last, one)), None)
+        last = then or last
+        if news.correction and (then or not news.items):
+            stands = last
+    return item if stands is item else both(item, stands)
 
 
 def _summed_up(briefing: Briefing, items: Sequence[Item]) -> Briefing:

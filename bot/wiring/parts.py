@@ -77,7 +77,7 @@ def _door(settings: config.Config) -> Callable[[Service, Lanes], Door]:
 
 def proposals_of(settings: config.Config) -> Proposals:
     """Return what keeps to the number of operators who have to agree."""
-    return Proposals(renderer(), settings.publishing.approvals)
+    return Proposals(renderer(), settings.publishing.approvals, settings.operators)
 
 
 def publisher(settings: config.Config, database: Database, act: Act) -> Publisher:

@@ -52,6 +52,39 @@ def test_a_broken_edit_keeps_the_last_good_version(library: Library, folder: Pat
     assert messages(snapshot) == ["`edition` should be a whole number in plain digits, like 85"]
 
 
+def test_what_is_only_kept_is_not_sound(library: Library, folder: Path) -> None:
+    assert library.snapshot.sound.keys() == {"sound"}
+    assert library.snapshot.wrong_with() == ()
+    (folder / "sound.yaml").write_text(changed(SOUND, "edition: 1", "edition: two"), "utf-8")
+    snapshot = library.reload()
+
+    assert snapshot.briefings.keys() == {"sound"}
+    assert snapshot.sound == {}
+    assert snapshot.wrong_with() == snapshot.wrong_with("sound") == snapshot.problems
+    assert snapshot.wrong_with("other") == ()
+
+
+def test_where_no_file_is_left_nothing_is_sound_and_the_folder_says_why(
+    library: Library, folder: Path
+) -> None:
+    (folder / "sound.yaml").unlink()
+    snapshot = library.reload()
+
+    assert snapshot.briefings.keys() == {"sound"}
+    assert snapshot.sound == {}
+    assert [one.message for one in snapshot.wrong_with("sound")] == ["no sound briefing here"]
+
+
+def test_problems_of_words_make_no_briefing_unsound(library: Library, folder: Path) -> None:
+    (folder / "words").mkdir()
+    (folder / "words/sound.yaml").write_text("nonsense: 1\n", "utf-8")
+    snapshot = library.reload()
+
+    assert snapshot.problems
+    assert snapshot.sound.keys() == {"sound"}
+    assert snapshot.wrong_with() == ()
+
+
 def test_a_mended_edit_is_served(library: Library, folder: Path) -> None:
     (folder / "sound.yaml").write_text(SOUND[:500], "utf-8")
     library.reload()

@@ -100,13 +100,13 @@ async def test_a_reply_points_to_the_message_that_can_not_be_changed(
     room: Room, house: House, briefing: Briefing, second: Briefing
 ) -> None:
     group = await briefed(room, house, briefing)
-    wrong = room.said(group)[-1]
-    room.telegram.faults.add("editMessageText", UNEDITABLE)
+    welcome, wrong = room.said(group)[-2:]
+    room.telegram.faults.add("editMessageText", UNEDITABLE, times=2)
     await corrected(house, second)
 
-    notice = room.said(group)[-1]
-    assert notice.reply_to == wrong.id
-    assert room.said(group)[-2].text == wrong.text
+    *_, kept, stays, first, second_notice = room.said(group)
+    assert {first.reply_to, second_notice.reply_to} == {welcome.id, wrong.id}
+    assert (kept.text, stays.text) == (welcome.text, wrong.text)
 
 
 async def test_an_edit_whose_answer_is_lost_is_made_again_and_shows_once(
@@ -183,3 +183,49 @@ async def test_who_subscribes_again_and_again_counts_for_nothing_and_is_put_righ
     assert database.run_now(overview.tally, number, now) == overview.Tally()
     assert database.run_now(overview.tally, count, now) == overview.Tally(sent=1)
     assert [one.edits for one in room.said(room.private) if NEW in one.text] == [1]
+
+
+async def test_a_welcome_is_put_right_though_another_edition_has_said_it_otherwise_since(
+    room: Room, house: House, briefing: Briefing, second: Briefing, third: Briefing
+) -> None:
+    await served(house, briefing)
+    await room.ask("/subscribe")
+    welcome = room.said(room.private)[-1]
+    await served(house, second)
+    await delivered(house)
+    await corrected(house, third)
+
+    told, news = room.telegram.current(welcome), room.said(room.private)[-1]
+    assert (told.edits, news.edits) == (1, 1)
+    assert f"It says now: {NEWER} Blueprint" in told.text
+    assert NEW not in told.text
+    assert f"It said: {NEW}" in news.text
+
+
+async def test_who_subscribed_while_nothing_was_published_is_put_right_as_well(
+    room: Room, house: House, briefing: Briefing, second: Briefing
+) -> None:
+    await room.ask("/subscribe")
+    welcome = room.said(room.private)[-1]
+    await served(house, briefing)
+    await delivered(house)
+    await corrected(house, second)
+
+    told = room.telegram.current(welcome)
+    assert told.edits == 1
+    assert f"It says now: {NEW} Blueprint" in told.text
+    assert room.said(room.private)[-1].edits == 1
+
+
+async def test_what_was_said_before_a_first_edition_in_other_words_can_be_corrected(
+    room: Room, house: House, second: Briefing, third: Briefing
+) -> None:
+    await room.ask("/subscribe")
+    welcome = room.said(room.private)[-1]
+    await served(house, second)
+    await delivered(house)
+    assert room.telegram.current(welcome).edits == 0
+    await corrected(house, edition(third, 3, summary=second.summary))
+
+    assert f"It says now: {NEW} Blueprint" in room.telegram.current(welcome).text
+    assert room.said(room.private)[-1].edits == 0

@@ -232,20 +232,20 @@ async def test_operators_are_told_what_a_reload_found(house: House, draft: Brief
     problem = Problem("briefings/marrakesh-2022.yaml", 12, 5, "`text` is empty", "Write it.")
     good, bad = drafted(draft), drafted(draft, problems=(problem,) * 90)
 
-    [wrong] = editors.problems(good, bad)
-    [mended] = editors.problems(bad, good)
-    [changed] = editors.problems(drafted(edited(draft, title="Other")), good)
+    [wrong] = await editors.problems(good, bad)
+    [mended] = await editors.problems(bad, good)
+    [changed] = await editors.problems(drafted(edited(draft, title="Other")), good)
 
     assert wrong.html.startswith(
         "<b>90 problems in the files</b>\n• <code>marrakesh-2022.yaml:12:5"
     )
     assert len(without_markup(wrong.html)) <= 900
-    [many] = editors.problems(good, drafted(draft, problems=(problem,) * 100))
+    [many] = await editors.problems(good, drafted(draft, problems=(problem,) * 100))
     assert many.html.startswith("<b>At least 100 problems in the files</b>")
     assert "… and at least " in many.html
     assert mended.html == "All files are without problems again."
     assert changed.html == "marrakesh-2022: 2 changes since edition 1, not published. /preview"
-    assert editors.problems(good, good) == ()
+    assert await editors.problems(good, good) == ()
 
 
 def test_an_answer_that_differs_by_the_number_alone_does_not_differ(

@@ -300,9 +300,9 @@ async def test_a_correction_is_proposed_and_edits_what_was_sent(
         edition(briefing, 2, summary=within(briefing.summary, line, text="Ninety members met."))
     )
     await newsroom.ask("/correct", newsroom.first)
-    await newsroom.last(newsroom.first, "Correct by edition 2?", "Edits 1 message in 1 chat")
+    await newsroom.last(newsroom.first, "Correct by edition 2?", "Edits 2 messages in 1 chat")
     await newsroom.tap("Correct", newsroom.first)
-    await newsroom.last(newsroom.first, "Correction (edition 2) is out", "1/1 sent")
+    await newsroom.last(newsroom.first, "Correction (edition 2) is out", "2/2 sent")
     [answer] = await newsroom.room.ask("/summary")
 
     assert "Ninety members met." in answer
@@ -462,7 +462,8 @@ async def test_operators_are_told_of_edits_once(newsroom: Newsroom, briefing: Br
     newsroom.drafts(
         edition(briefing, 2, summary=within(briefing.summary, line, text="Ninety members met."))
     )
-    pages = newsroom.house.register.editors.problems(before, newsroom.house.library.snapshot)
+    after = newsroom.house.library.snapshot
+    pages = await newsroom.house.register.editors.problems(before, after)
     await newsroom.room.service.tell_operators(pages)
 
     await newsroom.last(newsroom.first, "/preview")
@@ -484,9 +485,9 @@ async def test_what_a_chat_was_told_as_it_subscribed_is_corrected_too(
         edition(briefing, 2, summary=within(briefing.summary, line, text="Ninety members met."))
     )
     await newsroom.ask("/correct", newsroom.first)
-    await newsroom.last(newsroom.first, "Edits 2 messages in 2 chats")
+    await newsroom.last(newsroom.first, "Edits 3 messages in 2 chats")
     await newsroom.tap("Correct", newsroom.first)
-    await newsroom.last(newsroom.first, "2/2 sent")
+    await newsroom.last(newsroom.first, "3/3 sent")
 
     assert "It says now: Ninety members met." in newsroom.room.telegram.current(welcome).text
     assert newsroom.room.said(late)[-1].id == welcome.id
@@ -618,3 +619,50 @@ async def test_help_lists_their_commands_for_operators_alone(newsroom: Newsroom)
     await newsroom.last(newsroom.first, "/preview", "/publish", "/rollback")
 
     assert "/publish" not in " ".join(await newsroom.room.ask("/help"))
+
+
+@pytest.mark.parametrize("approvals", [1], indirect=True)
+async def test_an_edit_during_an_embargo_is_told_to_be_left_out(
+    newsroom: Newsroom, briefing: Briefing
+) -> None:
+    publish_now(newsroom.house, briefing)
+    await newsroom.house.showing.refresh()
+    waits = edition(briefing, 2, title="Another title", not_before=NOW + timedelta(hours=3))
+    newsroom.drafts(waits)
+    await newsroom.ask("/publish", newsroom.first)
+    await newsroom.last(newsroom.first, "Publish edition 2?")
+    await newsroom.tap("Publish", newsroom.first)
+    await newsroom.last(newsroom.first, "waits for the end of its embargo")
+    before = newsroom.house.library.snapshot
+    newsroom.drafts(waits.model_copy(update={"title": "A third title"}))
+    after, editors = newsroom.house.library.snapshot, newsroom.house.register.editors
+    [told] = await editors.problems(before, after)
+    [back] = await editors.problems(after, before)
+    await newsroom.ask("/preview", newsroom.first)
+
+    instead = (
+        "Edition 2 goes out on Monday 1 June 2026, 12:00 UTC as agreed, without this edit; "
+        "call it off first: /publish no 1"
+    )
+    assert told.html == f"marrakesh-2022: {instead}"
+    assert back.html == "marrakesh-2022: 1 change since edition 1, not published. /preview"
+    seen = await newsroom.last(newsroom.first, instead)
+    assert "Publish" not in [button["text"] for button in seen.buttons]
+
+
+@pytest.mark.parametrize("approvals", [1], indirect=True)
+async def test_without_the_database_what_a_reload_found_is_told_all_the_same(
+    newsroom: Newsroom, briefing: Briefing, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: object) -> None:
+        raise UnavailableError("connection refused")
+
+    publish_now(newsroom.house, briefing)
+    await newsroom.house.showing.refresh()
+    before = newsroom.house.library.snapshot
+    newsroom.drafts(edition(briefing, 2, title="Another title"))
+    monkeypatch.setattr(database, "run", away)
+    after = newsroom.house.library.snapshot
+    [told] = await newsroom.house.register.editors.problems(before, after)
+
+    assert "1 change since edition 1" in told.html

@@ -42,6 +42,28 @@ def test_what_is_agreed_is_called_off_and_something_else_can_be_proposed(agreed:
     assert agreed.bot("publish", NAME, "--yes", TELEGRAM_BOT_TOKEN="").code == 0
 
 
+def test_an_edit_of_what_is_agreed_is_told_to_be_left_out(agreed: Town) -> None:
+    before = [agreed.bot("status").out, agreed.bot("preview", NAME).out]
+    agreed.edit("title: Global Coalition", "title: The Coalition")
+    after = [agreed.bot("status").out, agreed.bot("preview", NAME).out]
+
+    instead = (
+        f"Edition 1 goes out on {OVER.day} {OVER:%B %Y}, 00:00 UTC as agreed, without this edit; "
+        f"call it off first: python -m bot publish {NAME} --call-off"
+    )
+    assert all(instead not in spaced(out) for out in before)
+    assert all(instead in spaced(out) for out in after)
+
+
+def test_fewer_than_were_asked_for_are_not_enough_in_status_either(town: Town) -> None:
+    two = {"BOT_PUBLISHING__APPROVALS": "2"}
+    town.edit("edition: 1\n", f"edition: 1\nnot_before: {OVER:%Y-%m-%d}T00:00Z\n")
+    town.bot("publish", NAME, "--yes", TELEGRAM_BOT_TOKEN="", **two)
+
+    assert "1 of 2 have agreed" in town.bot("status", **two).out
+    assert "1 of 2 have agreed" in town.bot("status").out
+
+
 def test_a_dry_run_calls_nothing_off(agreed: Town) -> None:
     done = agreed.bot("publish", NAME, "--call-off", "--dry-run")
 

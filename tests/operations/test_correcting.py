@@ -45,6 +45,41 @@ def test_a_dry_run_shows_what_it_said_what_it_says_and_where(town: Town) -> None
     assert "This was a dry run: nothing was stored, nothing was sent." in spaced(done.out)
 
 
+def test_what_else_goes_with_it_is_named(town: Town) -> None:
+    wrong(town)
+    town.edit("title: ", "title: The ")
+
+    done = town.bot("correct", NAME, "--dry-run")
+
+    assert "besides" in done.out
+    assert "briefing, title" in done.out
+
+
+def test_to_publish_says_that_what_was_sent_stays_as_it_is(town: Town) -> None:
+    wrong(town)
+
+    done = town.bot("publish", NAME, "--dry-run")
+
+    assert "what was sent before stays as it is: python -m bot correct changes it" in spaced(
+        done.out
+    )
+
+
+def test_what_was_published_can_still_be_corrected_in_the_same_words(town: Town) -> None:
+    [chat] = town.residents(1)
+    wrong(town)
+    assert town.bot("publish", NAME, "--yes", **FAST).code == 0
+    town.edit("edition: 2\n", "edition: 3\n")
+
+    looked = town.bot("correct", NAME, "--dry-run")
+    done = town.bot("correct", NAME, "--yes", **FAST)
+
+    assert "no other words: messages still say otherwise" in spaced(looked.out)
+    assert "1 message in 1 chat" in looked.out
+    assert done.code == 0
+    assert WRONG in town.arrived(chat)[0]
+
+
 def test_the_moment_that_a_correction_waits_for_is_named(town: Town) -> None:
     wrong(town)
     over = datetime.now(UTC) + timedelta(days=3)
@@ -120,7 +155,7 @@ def shown(briefing: Briefing, *items: Item, waiting: int = 0) -> str:
     """What an operator sees of a correction of these items."""
     written = io.StringIO()
     news = News(briefing, items, first=False, correction=True)
-    found = Correction(briefing, briefing, news, 0, 0, waiting, None)
+    found = Correction(briefing, briefing, news, items, 0, 0, waiting, None)
     show(Console(file=written, width=80), found, 30, datetime.now(UTC))
     return spaced(written.getvalue())
 

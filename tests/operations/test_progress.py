@@ -35,7 +35,7 @@ def published(database: Database, briefing: Briefing) -> int:
     for chat in (1, 2, 3, 4):
         subscribe(database, chat)
     database.run_now(subscriptions.pause, 4, Reason.BLOCKED, NOW)
-    act = Act(Kind.PUBLISH, briefing, Proposals(renderer(), needed=1))
+    act = Act(Kind.PUBLISH, briefing, Proposals(renderer(), 1, ()))
     made = database.run_now(committed, act, NOW).publication
     assert made is not None
     return made

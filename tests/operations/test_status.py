@@ -46,7 +46,7 @@ def in_doubt(database: Database, briefing: Briefing, chats: range) -> None:
     """Let messages to some chats be in doubt; nobody sends."""
     for chat in chats:
         subscribe(database, chat, f"Desk {chat}")
-    database.run_now(committed, Act(What.PUBLISH, briefing, Proposals(renderer(), needed=1)), NOW)
+    database.run_now(committed, Act(What.PUBLISH, briefing, Proposals(renderer(), 1, ())), NOW)
     for chat in chats:
         change(database, chat, step=Step.UNCERTAIN, due=None, why="It may have arrived.")
 

@@ -10,7 +10,8 @@ from bot.desk import renderer
 from bot.messages import without_markup
 from bot.publishing.bulletin import FINAL, Outlook, Progress, bulletin, stage
 from bot.publishing.proposal import Kind, Proposal, State, Who
-from bot.subscriptions.news import news
+from bot.subscriptions.news import beside, news
+from tests.subscriptions.edits import edition, within, without
 
 NOW = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
 ASKED = Proposal(
@@ -75,6 +76,51 @@ def test_the_question_for_a_correction_counts_messages(briefing: Briefing) -> No
     said = shown(briefing, asked, Outlook((), messages=400, chats=380, waiting=7))
 
     assert "Edits 400 messages in 380 chats, and 7 messages before they go out." in said
+
+
+def test_what_no_message_says_is_counted_and_named(briefing: Briefing) -> None:
+    absence = briefing.absences[0].id
+    after = edition(
+        briefing,
+        2,
+        title="Another title",
+        absences=without(briefing.absences, absence),
+        facts=within(briefing.facts, briefing.facts[0].id, text="Ninety members met."),
+    )
+    found = beside(briefing, after)
+    brought = news(briefing, after).items
+    said = shown(briefing, replace(ASKED, kind=Kind.CORRECT), Outlook(brought, beside=found))
+
+    assert len(brought) == 1
+    assert beside(None, after) == ()
+    assert "1 change\n" in said
+    assert "2 more changes go with it, which no message says:\n" in said
+    assert f"• removed · {absence}\n" in said
+    assert "• field changed · briefing · title\n" in said
+    many = shown(briefing, ASKED, Outlook(brought, beside=found * 4))
+    assert "8 more changes go with it" in many
+    assert "… and 5 more" in many
+
+
+def test_to_publish_leaves_what_was_sent_as_it_is_and_says_so(briefing: Briefing) -> None:
+    after = edition(briefing, 2, summary=within(briefing.summary, "summary-africa", text="So."))
+    items, stays = news(briefing, after).items, "stay as they are: /correct changes them."
+
+    assert f"Messages that were sent already {stays}" in shown(briefing, ASKED, Outlook(items))
+    assert stays not in shown(briefing, replace(ASKED, kind=Kind.CORRECT), Outlook(items))
+    assert stays not in shown(briefing, ASKED, Outlook(items, first=True))
+    assert stays not in shown(briefing, ASKED, Outlook(()))
+
+
+def test_a_correction_in_the_same_words_says_that_messages_say_otherwise(
+    briefing: Briefing,
+) -> None:
+    after = edition(briefing, 2, summary=within(briefing.summary, "summary-africa", text="So."))
+    outlook = Outlook(news(briefing, after).items, messages=4, chats=3, repeats=True)
+    said = shown(briefing, replace(ASKED, kind=Kind.CORRECT), outlook)
+
+    assert "No statement changes, but messages that were sent say otherwise. 1 change\n" in said
+    assert "Edits 4 messages in 3 chats." in said
 
 
 def test_a_long_edition_is_cut_to_a_phone(briefing: Briefing) -> None:

@@ -109,13 +109,15 @@ def test_an_overview_fits_a_phone_however_much_there_is_to_say(seen: Preview) ->
 
 
 def test_an_overview_tells_problems_and_that_an_earlier_state_is_shown(seen: Preview) -> None:
-    drafts = snapshot(problems=(PROBLEM,))
+    kept = frozenset({"marrakesh-2022"})
+    drafts = replace(snapshot(problems=(PROBLEM,)), kept=kept)
     message = told(preview.overview(Asked(), seen, drafts, Snapshot(), NOW))
 
     assert "marrakesh-2022.yaml:12:5 `text` is empty – Write something." in without_markup(
         message.html
     )
     assert "this file’s last state without a problem" in message.html
+    assert "Publish" not in buttons(message)
 
 
 def test_an_embargo_is_told_until_it_is_over(seen: Preview) -> None:
@@ -275,15 +277,15 @@ def test_long_texts_are_shown_around_what_differs(
 def test_a_reload_tells_problems_while_there_are_any(briefing: Briefing) -> None:
     bad = snapshot(briefing, problems=(PROBLEM,))
 
-    assert report(snapshot(briefing), bad, {}).problems == (PROBLEM,)
-    assert report(bad, bad, {}).problems == (PROBLEM,)
+    assert report(snapshot(briefing), bad, {}, {}).problems == (PROBLEM,)
+    assert report(bad, bad, {}, {}).problems == (PROBLEM,)
 
 
 def test_a_reload_tells_once_that_problems_are_gone(briefing: Briefing) -> None:
     good = snapshot(briefing)
 
-    assert report(snapshot(briefing, problems=(PROBLEM,)), good, {}).mended
-    assert not report(good, good, {})
+    assert report(snapshot(briefing, problems=(PROBLEM,)), good, {}, {}).mended
+    assert not report(good, good, {}, {})
 
 
 def test_a_reload_tells_what_an_edit_changes_of_what_is_published(
@@ -291,9 +293,9 @@ def test_a_reload_tells_what_an_edit_changes_of_what_is_published(
 ) -> None:
     published = {briefing.briefing: briefing}
 
-    assert report(snapshot(briefing), snapshot(draft), published).edited == {
+    assert report(snapshot(briefing), snapshot(draft), published, {}).edited == {
         briefing.briefing: (2, 1)
     }
-    assert not report(snapshot(briefing), snapshot(draft), {})
-    assert not report(snapshot(draft), snapshot(draft), published)
-    assert not report(snapshot(draft), snapshot(briefing), published)
+    assert not report(snapshot(briefing), snapshot(draft), {}, {})
+    assert not report(snapshot(draft), snapshot(draft), published, {})
+    assert not report(snapshot(draft), snapshot(briefing), published, {})

@@ -1,7 +1,7 @@
 """A correction reaches every message that says otherwise, once each, and nobody else."""
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from bot.briefing.model import Briefing
 from bot.desk import Desk
@@ -372,8 +372,12 @@ def test_every_message_of_a_chat_is_changed_by_itself(desks: Desks) -> None:
     desks.book.resume()
     desks.correct(desks.back(1))
 
-    # The first message says what stands again; the second one said what was taken back.
-    assert {one.edits for one in desks.book.due()} == {2}
+    # Each of them was to be changed, and is to say by now what stands again.
+    first, second = sorted(desks.book.due(), key=lambda one: one.edits or 0)
+    assert (first.edits, second.edits) == (1, 2)
+    assert all(
+        one.letter.html.rpartition("It says now: ")[2].startswith(OLD) for one in (first, second)
+    )
 
 
 def test_going_back_withdraws_what_came_since_and_tells_those_who_were_told(desks: Desks) -> None:
@@ -622,3 +626,156 @@ def test_of_members_told_in_the_same_words_the_right_one_is_struck_through(
     [one] = desks.book.due()
     assert one.letter.html.count("<s>") == 1
     assert f"<i>{alike[1].name}</i> – <s>" in one.letter.html
+
+
+def test_what_was_published_by_mistake_is_corrected_in_all_that_was_said_before(
+    desks: Desks,
+) -> None:
+    desks.book.subscribe()
+    desks.publish(1)
+    desks.out(HERE, message=1)
+    desks.publish(2, summary=desks.line(NEW), resolutions=desks.edition(1).resolutions)
+    desks.out(HERE, message=2)
+    look = desks.look(desks.state(3, NEWER))
+    desks.correct(desks.state(3, NEWER))
+
+    assert (look.messages, look.chats) == (2, 1)
+    first, second = sorted(desks.book.due(), key=lambda one: one.edits or 0)
+    assert (first.edits, second.edits) == (1, 2)
+    assert f"It said: {OLD}" in first.letter.html
+    assert f"<s>{OLD}" in first.letter.html
+    assert NEW not in first.letter.html
+    assert f"It said: {NEW}" in second.letter.html
+    for one in (first, second):
+        assert f"It says now: {NEWER} <a" in one.letter.html
+        assert one.letter.html.count("✎") == 1
+    desks.book.send()
+    with pytest.raises(PublishError, match="no message says otherwise"):
+        desks.look(desks.state(4, NEWER))
+
+
+def test_a_correction_in_the_same_words_takes_back_that_it_was_published(desks: Desks) -> None:
+    desks.book.subscribe()
+    desks.publish(1)
+    desks.out(HERE, message=1)
+    desks.publish(2, summary=desks.line(NEW), resolutions=desks.edition(1).resolutions)
+    desks.out(HERE, message=2)
+    look = desks.look(desks.state(3))
+    desks.correct(desks.state(3))
+
+    assert (look.messages, look.chats, look.repeats) == (1, 1, True)
+    assert [(item.entry, item.after) for item in look.items] == [("summary-africa", NEW)]
+    [one] = desks.book.due()
+    assert one.edits == 1
+    assert f"It said: {OLD}" in one.letter.html
+    assert f"It says now: {NEW} <a" in one.letter.html
+
+
+def test_what_is_published_leaves_what_was_sent_as_it_is_when_something_else_is_corrected(
+    desks: Desks, briefing: Briefing
+) -> None:
+    desks.book.subscribe()
+    desks.publish(1)
+    desks.out(HERE, message=1)
+    desks.publish(2, summary=desks.line(NEW), resolutions=briefing.resolutions)
+    desks.out(HERE, message=2)
+    other = briefing.summary[0].id
+    right = within(desks.line(NEW), other, text="Ninety members met.")
+    desks.correct(edition(briefing, 3, summary=right))
+
+    [one] = desks.book.due()
+    assert one.edits == 1
+    assert f"<s>{OLD}" not in one.letter.html
+    assert "It says now: Ninety members met. <a" in one.letter.html
+
+
+def test_another_source_that_was_published_is_corrected_in_what_was_said_before(
+    desks: Desks, briefing: Briefing
+) -> None:
+    line = next(one for one in briefing.summary if one.id == "summary-africa")
+    moved = within(briefing.summary, line.id, cite=edited(line.cite, paragraph=1, anchor=None))
+    desks.book.subscribe()
+    desks.publish(1)
+    desks.out(HERE, message=1)
+    desks.publish(2, summary=moved, resolutions=briefing.resolutions)
+    desks.out(HERE, message=2)
+    desks.correct(edition(briefing, 3, summary=moved))
+
+    [one] = desks.book.due()
+    assert one.edits == 1
+    assert "✎ <b>Source changed</b>" in one.letter.html
+    assert "(before: <a" in one.letter.html
+
+
+def test_what_waits_since_before_an_edition_goes_out_in_the_corrected_words(desks: Desks) -> None:
+    desks.book.subscribe()
+    desks.book.pause()
+    desks.publish(1)
+    desks.publish(2, summary=desks.line(NEW), resolutions=desks.edition(1).resolutions)
+    look = desks.look(desks.state(3, NEWER))
+    desks.correct(desks.state(3, NEWER))
+    desks.book.resume()
+
+    assert (look.messages, look.waiting) == (0, 2)
+    [one, *_] = desks.book.due()
+    assert NEWER in one.letter.html
+    assert "✎" not in one.letter.html
+    assert OLD not in one.letter.html
+
+
+def test_letters_of_an_older_release_are_searched_for_what_each_edition_said(desks: Desks) -> None:
+    desks.book.subscribe()
+    desks.publish(1)
+    desks.out(HERE, message=1)
+    desks.publish(2, summary=desks.line(NEW), resolutions=desks.edition(1).resolutions)
+    desks.out(HERE, message=2)
+    desks.forget_what_letters_say()
+    desks.correct(desks.state(3, NEWER))
+
+    assert {one.edits for one in desks.book.due()} == {1, 2}
+    assert all(f"It says now: {NEWER} <a" in one.letter.html for one in desks.book.due())
+
+
+def test_what_answers_a_message_is_corrected_in_its_place_wherever_the_chat_has_gone(
+    desks: Desks,
+) -> None:
+    desks.book.subscribe()
+    desks.publish(1)
+    desks.book.send()
+    desks.correct(desks.state(2))
+    desks.book.migrate(HERE.chat, -1000)
+    desks.out(Place(-1000), message=78)
+    look = desks.look(desks.state(3, NEWER))
+    desks.correct(desks.state(3, NEWER))
+
+    assert look.messages == 1
+    [one] = desks.book.due()
+    assert one.edits == 78
+
+
+def test_a_digest_of_several_briefings_is_corrected_for_each(
+    desks: Desks, briefing: Briefing
+) -> None:
+    other = edited(briefing, briefing="other")
+    changed = within(briefing.resolutions, briefing.resolutions[0].id, text="to go on.")
+    for first in (edition(briefing, 1), edition(other, 1)):
+        desks.book.do(desks._publish, first, desks.book.now)
+    desks.book.subscribe(wish=DAILY)
+    for one in (briefing, other):
+        second = edition(one, 2, resolutions=changed)
+        desks.book.do(desks._publish, second, desks.book.now)
+    desks.book.after(days=1)
+    desks.book.do(desks.digests.some, desks.book.now)
+    desks.book.send()
+    right = within(briefing.resolutions, briefing.resolutions[0].id, text="to go back.")
+    for one in (briefing, other):
+        desks.correct(edition(one, 3, resolutions=right))
+        desks.book.send()
+
+    [*_, last] = desks.book.rows()
+    html = desks.book.do(
+        lambda connection: connection.execute(
+            select(letter.c.html).where(letter.c.id == last["letter"])
+        ).scalar()
+    )
+    assert html.count("✎") == 2

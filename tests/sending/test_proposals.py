@@ -26,7 +26,7 @@ class Desk:
     """Operators, and what they have agreed on."""
 
     def __init__(self, database: Database, needed: int) -> None:
-        self.book, self.proposed = Book(database), Proposals(renderer(), needed)
+        self.book, self.proposed = Book(database), Proposals(renderer(), needed, {1})
 
     def propose(self, briefing: Briefing, kind: Kind = PUBLISH, by: Who = A) -> Proposal:
         made: Proposal = self.book.do(self.proposed.propose, kind, briefing, by, self.book.now)
@@ -160,6 +160,62 @@ def test_the_file_as_it_was_proposed_can_be_agreed_to(alone: Desk, briefing: Bri
     alone.agree(made.id, A, {briefing.briefing: briefing})
 
     assert alone.state(made.id) is State.OUT
+
+
+def restarted(desk: Desk, needed: int, *operators: int) -> Desk:
+    """The same store, with other settings."""
+    later = Desk(desk.book.database, needed)
+    later.proposed = Proposals(renderer(), needed, operators)
+    return later
+
+
+def test_as_many_have_to_agree_as_when_it_is_carried_out(alone: Desk, briefing: Briefing) -> None:
+    made = alone.propose(briefing)
+    later = restarted(alone, 2, 1)
+    first = later.agree(made.id, A)
+
+    assert first is not None
+    assert (first.state, later.proposed.as_it_counts(first).missing) == (State.OPEN, 1)
+    later.agree(made.id, B)
+    assert later.state(made.id) is State.OUT
+
+
+def test_fewer_than_were_asked_for_are_never_enough(desk: Desk, briefing: Briefing) -> None:
+    made = desk.propose(briefing)
+    restarted(desk, 1, 1).agree(made.id, A)
+
+    assert desk.state(made.id) is State.OPEN
+
+
+def test_who_is_an_operator_no_longer_does_not_count(desk: Desk, briefing: Briefing) -> None:
+    made = desk.propose(briefing)
+    desk.agree(made.id, A)
+    later = restarted(desk, 2, 2)
+    again = later.agree(made.id, Who("telegram:2", "Chidi"))
+    assert again is not None
+    assert (again.state, later.proposed.as_it_counts(again).agreed_by) == (State.OPEN, "Chidi")
+    later.agree(made.id, B)
+
+    assert later.state(made.id) is State.OUT
+    [(by,)] = later.book.do(lambda one: one.exec_driver_sql("SELECT by FROM publication").all())
+    assert by == "Chidi, Bola"
+
+
+@pytest.mark.parametrize(("needed", "operator"), [(2, 1), (1, 2)])
+def test_what_is_agreed_is_asked_again_where_that_is_not_enough_any_more(
+    alone: Desk, briefing: Briefing, needed: int, operator: int
+) -> None:
+    made = alone.propose(edited(briefing, not_before=alone.book.now + timedelta(hours=1)))
+    alone.agree(made.id, A)
+    later = restarted(alone, needed, operator)
+    later.release()
+    assert later.state(made.id) is State.OPEN
+    later.book.after(hours=2)
+    later.release()
+    assert later.editions(briefing) == []
+    later.agree(made.id, B)
+
+    assert later.state(made.id) is State.OUT
 
 
 def test_declined_is_declined(desk: Desk, briefing: Briefing) -> None:
