@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 BACKLOG = 2048  # connections that may wait to be taken
 LAST_MOMENT = 3  # seconds that requests get at the end
+LONGEST_HEAD = 10.0  # seconds that the head of a request may take to come in
+LARGEST_HEAD = 1 << 16  # bytes of a head that is not complete yet
 _UNIX = "unix:"
 
 
@@ -38,6 +41,55 @@ class Guest(uvicorn.Server):
         self.ready.set()
 
 
+class Line(HttpToolsProtocol):
+    """A connection that is cut where the head of a request is too slow or too large.
+
+    What comes after the head, the application has to look after.
+    """
+
+    _heading, _size = True, 0  # whether a head is awaited, and how much of it is there
+    _patience: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Wait for the first head."""
+        super().connection_made(transport)
+        self._be_patient()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait for nothing more."""
+        self._end_patience()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Read on; where a head has begun, its end has to come soon."""
+        self._size += len(data) if self._heading else 0
+        super().data_received(data)
+        if self._heading and self._size:
+            self._be_patient()
+            if self._size > LARGEST_HEAD:
+                self.transport.abort()
+
+    def on_headers_complete(self) -> None:
+        """The head is there."""
+        self._heading = False
+        self._end_patience()
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """The request is there, and another may follow."""
+        self._heading, self._size = True, 0
+        super().on_message_complete()
+
+    def _be_patient(self) -> None:
+        if self._patience is None:
+            self._patience = self.loop.call_later(LONGEST_HEAD, self.transport.abort)
+
+    def _end_patience(self) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
+
+
 @asynccontextmanager
 async def served(app: Any, listen: str) -> AsyncIterator[str]:
     """Serve on `HOST:PORT` or `unix:PATH`; OSError if that can't be. Yields where it listens."""
@@ -45,7 +97,7 @@ async def served(app: Any, listen: str) -> AsyncIterator[str]:
         # Behind a proxy on this machine, what it says about the client is of no interest.
         guest = Guest(
             app,
-            http="httptools",
+            http=Line,
             proxy_headers=False,
             server_header=False,
             date_header=False,

@@ -45,6 +45,7 @@ _THEIRS = tuple(
     HelpLine(name_of(command), command.USAGE, line_of(command)) for command in OF_OPERATORS
 )
 
+_CHANGING = frozenset({Action.CHANGE, Action.ERASE})
 _RECENT = 3  # editions that may have been served while an answer was on its way
 
 
@@ -176,13 +177,23 @@ class Register:
         latest = publications.editions(connection, snapshot.current.briefing, command.EDITIONS)
         visit = replace(visit, editions=self._archive.several(connection, latest))
         decision = command.decide(snapshot, words, visit)
-        if decision.change is None:
-            return decision
-        if not taken.is_first(connection, visitor.update, visit.now):
-            # What it changed may have been changed since: only how things are now is known.
-            return settings.decide(snapshot, "", visit)
-        subscriptions.apply(connection, visit, decision.change)
+        if command.action(words) in _CHANGING:
+            return self._take(connection, visitor, visit, decision)
         return decision
+
+    def _take(
+        self, connection: Connection, visitor: Visitor, visit: Visit, decision: Decision
+    ) -> Decision:
+        """Apply what is decided, if the update is new; that it came is noted in any case.
+
+        What changes nothing now must not do so later, when it comes again.
+        """
+        if taken.is_first(connection, visitor.update, visit.now):
+            if decision.change is not None:
+                subscriptions.apply(connection, visit, decision.change)
+            return decision
+        # What it changed may have been changed since: only how things are now is known.
+        return settings.decide(self.desk.shelf.snapshot, "", visit) if decision.change else decision
 
     def _visit(self, connection: Connection, visitor: Visitor) -> Visit:
         visit = subscriptions.visit(

@@ -227,7 +227,7 @@ async def serve(plan: Plan) -> Seen:
     process = int(await loop.run_in_executor(None, sys.stdin.readline))
     await asyncio.wait_for(server.arrived.wait(), PATIENCE)
     await server.run(plan.warm_up)
-    memory, used = _memory(process, "VmRSS"), _used(process)
+    memory, used = memory_of(process, "VmRSS"), _used(process)
     seconds = await server.run(plan.commands)
     return Seen(
         seconds,
@@ -235,7 +235,7 @@ async def serve(plan: Plan) -> Seen:
         server.characters / max(1, len(server.latencies)),
         _used(process) - used,
         memory,
-        _memory(process, "VmHWM"),
+        memory_of(process, "VmHWM"),
         server.lost,
     )
 
@@ -288,7 +288,8 @@ def _called(body: bytes) -> dict[str, Any]:
     return dict(json.loads(body)) if body else {}
 
 
-def _memory(process: int, line: str) -> int:
+def memory_of(process: int, line: str) -> int:
+    """Return what a line of a process's status says, in bytes."""
     status = Path(f"/proc/{process}/status").read_text()
     return int(status.partition(f"{line}:")[2].split()[0]) * 1024
 

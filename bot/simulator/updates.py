@@ -38,6 +38,7 @@ class Updates:
     def __init__(self, clock: Clock, changes: Changes) -> None:
         self.allowed: frozenset[str] = frozenset()
         self.webhook: Webhook | None = None
+        self.out: set[int] = set()  # numbers of those that the bot has been handed, unconfirmed
         self._clock = clock
         self._changes = changes
         self._waiting: list[Update] = []
@@ -50,6 +51,11 @@ class Updates:
         now = self._clock()
         self._waiting = [update for update in self._waiting if update.expires_at > now]
         return tuple(self._waiting)
+
+    @property
+    def newest(self) -> int:
+        """The number that was given last."""
+        return self._last_id
 
     def add(self, kind: str, content: Payload, *, lifetime: float = DAY) -> None:
         if self._is_allowed(kind):
@@ -66,6 +72,7 @@ class Updates:
             self._waiting = self._waiting[offset:]
         else:
             self._waiting = [update for update in self._waiting if update.id >= offset]
+        self.out &= {update.id for update in self._waiting}
         self._changes.happened()
 
     def receive_by(self, webhook: Webhook | None) -> None:
@@ -87,9 +94,11 @@ class Updates:
         self.confirm(offset)
         try:
             async with asyncio.timeout(patience):
-                return (await self._changes.until(lambda: self._ready(this_poll)))[:limit]
+                ready = (await self._changes.until(lambda: self._ready(this_poll)))[:limit]
         except TimeoutError:
             return ()
+        self.out |= {update.id for update in ready}
+        return ready
 
     async def settled(self, patience: float) -> None:
         """Wait until the bot has confirmed every update there is by now."""

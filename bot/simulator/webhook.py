@@ -44,7 +44,10 @@ class _Courier:
     async def hand_over(self, update: Update) -> None:
         pause = 0
         while (webhook := self._updates.webhook) and update in self._updates.waiting:
-            if await self._taken(webhook, update):
+            self._updates.out.add(update.id)
+            taken = await self._taken(webhook, update)
+            self._updates.out.discard(update.id)
+            if taken:
                 self._updates.take(update)
             else:
                 await self._unless_changed(webhook, pause)

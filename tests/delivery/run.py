@@ -69,8 +69,8 @@ class Report:
             f"ended {'cleanly' if self.clean_end else 'NOT CLEANLY'}",
         ]
         if self.waited_idle or self.waited_busy:
-            lines.append(f"answers while idle: {_spread(self.waited_idle)}")
-            lines.append(f"answers while delivering: {_spread(self.waited_busy)}")
+            lines.append(f"answers while idle: {spread(self.waited_idle)}")
+            lines.append(f"answers while delivering: {spread(self.waited_busy)}")
             lines.append(f"{self.unanswered} questions without an answer")
         lines += [f"VIOLATION: {found}" for found in self.violations]
         return "\n".join(lines)
@@ -220,7 +220,8 @@ def _report(  # noqa: PLR0913 - it is the whole of a run
     )
 
 
-def _spread(seconds: list[float]) -> str:
+def spread(seconds: list[float]) -> str:
+    """Return how many there are, how long half of them took at most, and 95 of 100."""
     if not seconds:
         return "none"
     ordered = sorted(seconds)

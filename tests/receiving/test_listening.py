@@ -3,11 +3,13 @@
 import asyncio
 import socket
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
 import pytest
 
+from bot import listening
 from bot.gateway.health import NOTHING
 from bot.gateway.webhook import Receive, Scope, Send
 from bot.listening import bound, served
@@ -129,3 +131,59 @@ async def test_a_request_under_way_is_answered_before_the_end() -> None:
         await begun.wait()
 
     assert await asking
+
+
+async def answered(address: str, *parts: bytes) -> bytes:
+    """What the bot says to a request that comes in parts, until it cuts the connection."""
+    host, _, port = address.removeprefix("http://").rpartition(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    said = b""
+    with suppress(ConnectionResetError):
+        for part in parts:
+            writer.write(part)
+            await writer.drain()
+            await asyncio.sleep(0.05)
+        async with asyncio.timeout(5):
+            while more := await reader.read(1 << 16):
+                said += more
+    writer.transport.abort()
+    return said
+
+
+GET = b"GET / HTTP/1.1\r\nHost: bot\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("parts", "responses"),
+    [((), 0), ((GET[:9],), 0), ((GET, GET[:9]), 1), ((GET[:9], GET[9:], GET, GET[:9]), 2)],
+    ids=["nothing", "half a head", "a request and half a head", "more of both"],
+)
+async def test_a_head_that_does_not_come_is_not_waited_for(
+    parts: tuple[bytes, ...], responses: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening, "LONGEST_HEAD", 0.3)
+    async with served(NOTHING, "127.0.0.1:0") as address:
+        assert (await answered(address, *parts)).count(b"HTTP/1.1 404") == responses
+
+
+async def test_a_head_that_grows_without_end_is_cut_off() -> None:
+    endless = (b"GET / HTTP/1.1\r\nX-More: ", *[b"a" * 50_000] * 50)
+    async with served(NOTHING, "127.0.0.1:0") as address:
+        assert await answered(address, *endless) == b""
+        last = GET[:-2] + b"Connection: close\r\nX-More: " + b"a" * 60_000 + b"\r\n\r\n"
+        assert (await answered(address, last)).startswith(b"HTTP/1.1 404")
+
+
+async def test_a_request_that_comes_slowly_after_its_head_is_left_to_the_application(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def patient(_: Scope, receive: Receive, send: Send) -> None:
+        while (await receive()).get("more_body"):
+            pass
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    monkeypatch.setattr(listening, "LONGEST_HEAD", 0.1)
+    head = b"POST / HTTP/1.1\r\nHost: bot\r\nConnection: close\r\nContent-Length: 6\r\n\r\n"
+    async with served(patient, "127.0.0.1:0") as address:
+        assert (await answered(address, head, *[b"ab"] * 3)).startswith(b"HTTP/1.1 200")

@@ -21,8 +21,10 @@ from bot.register import Register, Visitor
 from bot.simulator import faults
 from bot.simulator.replies import Payload
 from bot.simulator.telegram import Telegram
+from bot.store import gaps
 from tests.receiving.hook import HEADERS, PATH, SECRET, Hook, hooked
 from tests.receiving.network import until
+from tests.room import standing
 
 GOOD = json.dumps({"update_id": 7}).encode()
 
@@ -310,6 +312,26 @@ async def test_a_turn_that_is_cut_off_at_the_end_is_taken_by_the_next_process(
             assert await hook.carry(one) == 200
             chat = telegram.chats[one["message"]["chat"]["id"]]
             assert len(hook.said(chat)) == 1
+
+
+@pytest.mark.usefixtures("hurried")
+@pytest.mark.parametrize(
+    "line", ["/settings quiet 3 5", "/unsubscribe", "/privacy delete yes", "/privacy questions on"]
+)
+async def test_what_has_changed_nothing_does_not_when_it_comes_again(
+    line: str, house: House, tmp_path: Path
+) -> None:
+    telegram = Telegram()
+    async with hooked(telegram, house, tmp_path / "hook") as hook:
+        early = hook.say(line)
+        for update in (early, hook.say("/subscribe"), hook.say("/privacy questions off")):
+            assert await hook.carry(update) == 200
+        subscribed = standing(house, hook.private)
+    async with hooked(telegram, house, tmp_path / "hook") as hook:
+        assert await hook.carry(early) == 200
+        chat = telegram.chats[early["message"]["chat"]["id"]]
+        assert standing(house, chat) == subscribed
+        assert not house.sending.database.run_now(gaps.is_counted, chat.id)
 
 
 async def test_what_is_under_way_at_the_end_is_still_answered(house: House, tmp_path: Path) -> None:

@@ -32,6 +32,19 @@ async def test_updates_come_again_until_the_offset_passes_them(
     assert [update.update_id for update in rest] == [first[0].update_id + 2]
 
 
+async def test_what_is_handed_out_is_out_until_it_is_confirmed(
+    telegram: Telegram, amina: Person, chat: Chat, bot: Bot
+) -> None:
+    for text in ("one", "two", "three"):
+        telegram.say(amina, chat, text)
+    newest = telegram.updates.newest
+
+    await bot.get_updates(limit=2)
+    assert telegram.updates.out == {newest - 2, newest - 1}
+    await bot.get_updates(offset=newest - 1, limit=1)
+    assert telegram.updates.out == {newest - 1}
+
+
 async def test_a_negative_offset_keeps_the_last_ones(
     telegram: Telegram, amina: Person, chat: Chat, bot: Bot
 ) -> None:

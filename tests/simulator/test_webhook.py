@@ -149,3 +149,18 @@ async def test_nothing_is_handed_to_another_machine(telegram: Telegram) -> None:
         taken = await _Courier(telegram, client)._taken(elsewhere, telegram.updates.waiting[0])
 
     assert not taken
+
+
+async def test_what_is_brought_is_out_until_it_is_taken(
+    telegram: Telegram, amina: Person, chat: Chat, bot: Bot, hook: Hook
+) -> None:
+    hook.open.clear()
+    await bot.set_webhook(hook.address)
+    telegram.say(amina, chat, "hello")
+    telegram.say(amina, chat, "and another")
+    await asyncio.sleep(0.05)
+
+    assert telegram.updates.out == {telegram.updates.newest - 1}
+    hook.open.set()
+    await telegram.settled()
+    assert telegram.updates.out == set()
