@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from http import HTTPStatus
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -15,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Message
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from bot.listening import Guest
 from bot.simulator.api import call, download
 from bot.simulator.faults import Loss, Outcome
 from bot.simulator.forms import parameters
@@ -49,7 +49,7 @@ async def serve(
 ) -> AsyncIterator[str]:
     """Serve in the running event loop, webhooks included; yields the address, without slash."""
     with _listening(port) as listener:
-        server = _Server(application(telegram, routes))
+        server = _Server(application(telegram, routes), http=_Line)
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         await server.ready.wait()
         delivering = asyncio.create_task(deliver(telegram))
@@ -140,25 +140,8 @@ class _Line(H11Protocol):
         self.app_state = {**self.app_state, "cut": transport.abort}
 
 
-class _Server(uvicorn.Server):
-    """uvicorn as a guest: leaves signals alone, says when ready, waits for no one at the end."""
-
-    def __init__(self, app: Starlette) -> None:
-        # Without access log: its lines would carry the token.
-        super().__init__(
-            uvicorn.Config(
-                app, http=_Line, ws="none", lifespan="off", log_config=None, access_log=False
-            )
-        )
-        self.ready = asyncio.Event()
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.ready.set()
+class _Server(Guest):
+    """It waits for no one at the end."""
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         for connection in list(self.server_state.connections):
