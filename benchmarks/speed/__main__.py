@@ -16,8 +16,8 @@ from benchmarks.speed.server import Plan
 
 WAYS = {
     "at once": Plan(commands=4_000),
-    "50 ms away": Plan(commands=1_500, warm_up=300, delay=0.05),
-    "100 a second": Plan(commands=1_000, warm_up=200, rate=100),
+    "50 ms away": Plan(commands=800, warm_up=100, delay=0.05),
+    "100 a second": Plan(commands=700, warm_up=100, rate=100),
 }
 ROUNDS = 3
 

@@ -4,7 +4,9 @@ The parser says where it could not go on. That may be lines after the mistake.
 """
 
 import re
+import sys
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from bot.briefing.comments import in_brackets
@@ -185,17 +187,23 @@ def _misplaced_colon(file: str, lines: list[str], colon: Scalar) -> Problem:
 
 def _first_without_dash(lines: list[str], at: Scalar) -> Scalar | None:
     """Return the key that a list should have begun with, whose next dash stands at a place."""
-    dash, found = DASH.match(lines[at.line - 1], at.column - 1), None
+    dash = DASH.match(lines[at.line - 1], at.column - 1)
     if dash is None:
         return None
-    for number in range(at.line - 1, max(0, at.line - NEAR), -1):
-        line = lines[number - 1]
-        indent = len(line) - len(line.lstrip())
-        if line.strip() and indent < dash.end():
-            break
-        if indent == dash.end() and OPENS_WITH_KEY.match(line):
-            found = Scalar(number, indent + 1, 1, "")
-    return found
+    inside = dash.end()
+    above = range(at.line - 1, max(0, at.line - NEAR), -1)
+    near = takewhile(lambda number: _indent(lines[number - 1]) >= inside, above)
+    keys = [number for number in near if _is_key(lines[number - 1], inside)]
+    return Scalar(keys[-1], inside + 1, 1, "") if keys else None
+
+
+def _indent(line: str) -> int:
+    """Return where a line begins; one without words is as far in as can be."""
+    return len(line) - len(line.lstrip()) if line.strip() else sys.maxsize
+
+
+def _is_key(line: str, indent: int) -> bool:
+    return _indent(line) == indent and OPENS_WITH_KEY.match(line) is not None
 
 
 def _at(lines: list[str], mark: Any) -> Scalar:

@@ -202,7 +202,7 @@ def test_every_message_is_put_right_once(
 ) -> None:
     first = edition(briefing, 1, facts=briefing.facts[:2], resolutions=briefing.resolutions[:6])
     story = Story(Desks(database, first, desk.renderer), first, seed)
-    for _ in range(30):
+    for _ in range(18):
         story.go_on()
     story.end()
     chats = story.chats
