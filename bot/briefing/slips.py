@@ -2,6 +2,7 @@
 
 import re
 
+from bot.briefing.comments import is_alone
 from bot.briefing.document import Node, Scalar, problem_at, shown
 from bot.briefing.naming import line_above, named
 from bot.briefing.problem import Problem
@@ -18,6 +19,8 @@ _BARE_WORD = re.compile(r"[a-z_]+")
 def cut_off(file: str, lines: list[str], comment: Scalar) -> Problem:
     """Return the problem of a comment that a text is cut off by."""
     hint = "Put double quotes around the text; a comment stands on a line of its own."
+    if is_alone(lines, comment):
+        hint = "Put double quotes around the text, or a space after # if it is a comment."
     return named(file, lines, comment, "what follows # is left out as a comment", hint)
 
 
