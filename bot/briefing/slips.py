@@ -4,7 +4,7 @@ import re
 
 from bot.briefing.comments import is_alone
 from bot.briefing.document import Node, Scalar, problem_at, shown
-from bot.briefing.naming import line_above, named
+from bot.briefing.naming import line_above, named, naming
 from bot.briefing.problem import Problem
 
 # What YAML takes for letters rather than for spaces and colons.
@@ -22,6 +22,13 @@ def cut_off(file: str, lines: list[str], comment: Scalar) -> Problem:
     if is_alone(lines, comment):
         hint = "Put double quotes around the text, or a space after # if it is a comment."
     return named(file, lines, comment, "what follows # is left out as a comment", hint)
+
+
+def within_text(file: str, lines: list[str], comment: Scalar, rest: Scalar) -> Problem:
+    """Return the problem of a line of comment that a text goes on after, at a place."""
+    message = naming(lines, rest, "a comment can't stand within an unquoted text")
+    hint = "Move it above the text, or put double quotes around the text if it is a part of that."
+    return problem_at(file, lines, comment, message, hint)
 
 
 def dash_missing(file: str, lines: list[str], key: Node) -> Problem:
