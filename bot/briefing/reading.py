@@ -123,6 +123,7 @@ class _Composer:
     def __init__(self, file: str, lines: list[str]) -> None:
         self.problems: list[Problem] = []
         self._file, self._lines = file, lines
+        self._with_hash = {number for number, line in enumerate(lines, 1) if "#" in line}
         self._count = 0
         self._indent = -1  # of the innermost list or keys outside brackets
         self.comments: dict[tuple[int, int], Scalar] = {}  # by the place of the text they cut off
@@ -180,10 +181,11 @@ class _Composer:
 
     def _note_comment(self, scalar: Scalar, event: Any) -> None:
         before, self._comment = self._comment, None
-        if event.style and self._bracket is None:
+        last = event.end_mark.line + 1
+        is_far = self._with_hash.isdisjoint((scalar.line - 1, last, last + 1))
+        if is_far or (event.style and self._bracket is None):
             return
-        above = above_text(self._lines, scalar, self._indent)
-        cut = self._behind(event)
+        above, cut = above_text(self._lines, scalar, self._indent), self._behind(event)
         if above and above != before:
             cut = above
         if cut:
