@@ -49,7 +49,8 @@ class Proofs:
         briefing = self._draft(asked, drafts, who)
         if briefing is None:
             return self._tell(preview.missing(asked))
-        return await self._show(asked, await self._seen(briefing), drafts)
+        unsound = drafts.unsound if asked.draft != DOCUMENT else frozenset[str]()
+        return await self._show(asked, await self._seen(briefing, unsound), drafts)
 
     async def examine(self, name: str, content: bytes, who: Who) -> tuple[Message, ...]:
         """Return the problems of a file that an operator has sent, or what it would bring."""
@@ -85,7 +86,7 @@ class Proofs:
 
     async def _passed_over(self, drafts: Snapshot) -> Mapping[str, Proposal]:
         try:
-            return await self._database.run(passed_over, drafts.briefings)
+            return await self._database.run(passed_over, drafts.briefings, drafts.unsound)
         except UnavailableError:  # what is wrong with the files is told all the same
             return {}
 
@@ -110,8 +111,9 @@ class Proofs:
             return drafts.briefings[asked.draft]
         return drafts.current if drafts.briefings else None
 
-    async def _seen(self, briefing: Briefing) -> Preview:
-        return await self._database.run(previewed, briefing, self._desk.renderer, self._clock())
+    async def _seen(self, briefing: Briefing, unsound: frozenset[str] = frozenset()) -> Preview:
+        renderer, now = self._desk.renderer, self._clock()
+        return await self._database.run(previewed, briefing, renderer, now, unsound)
 
     def _answer(self, seen: Preview, line: str) -> tuple[Message, ...]:
         name, words = parse(line)

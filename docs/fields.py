@@ -105,6 +105,8 @@ FILE = {
     "text-opens-with-star text-opens-with-ampersand text-opens-with-bracket block-mark-in-text "
     "percent-sign",
     "Comments": "comment-cuts-text comment-cuts-text-that-goes-on comment-cuts-item "
+    "comment-cuts-line comment-cuts-line-of-list "
+    "comment-within-text comment-within-text-at-number "
     "comment-in-place-of-text comment-closes-no-bracket",
     "YAML that is not used here": "alias-of-yaml anchor-of-yaml anchor-without-text tag merge-key "
     "complex-key key-over-a-question-mark key-over-two-lines key-without-name nested-deeply "

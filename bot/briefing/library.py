@@ -44,9 +44,14 @@ class Snapshot:
         """The briefings as their files say now, by id: without what is only kept."""
         return {name: one for name, one in self.briefings.items() if name not in self.kept}
 
+    @cached_property
+    def unsound(self) -> frozenset[str]:
+        """The ids of the files that say nothing sound now."""
+        return self.names - self.sound.keys()
+
     def wrong_with(self, name: str = "") -> tuple[Problem, ...]:
         """Return why a briefing's file is not sound, or why any are not; nothing if all is well."""
-        unsound = {one for one in self.names - self.sound.keys() if name in {"", one}}
+        unsound = {one for one in self.unsound if name in {"", one}}
         mine = (one for one in self.problems if Path(one.file).parent.name != FOLDER)
         found = tuple(one for one in mine if Path(one.file).stem in unsound)
         # Where no file is, or none can be read, that is a problem of the folder.

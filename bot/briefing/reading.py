@@ -13,7 +13,7 @@ from typing import Any, NoReturn, cast
 
 import yaml
 
-from bot.briefing.comments import behind_text, instead_of_text
+from bot.briefing.comments import above_text, behind_text, below_text, goes_on, instead_of_text
 from bot.briefing.document import Document, Fields, Items, Node, Scalar, problem_at, shown
 from bot.briefing.naming import holds_keys, naming, opens_item
 from bot.briefing.problem import Problem
@@ -123,7 +123,9 @@ class _Composer:
     def __init__(self, file: str, lines: list[str]) -> None:
         self.problems: list[Problem] = []
         self._file, self._lines = file, lines
+        self._with_hash = {number for number, line in enumerate(lines, 1) if "#" in line}
         self._count = 0
+        self._indent = -1  # of the innermost list or keys outside brackets
         self.comments: dict[tuple[int, int], Scalar] = {}  # by the place of the text they cut off
         self._quote: Scalar | None = None  # what an error may come from: see `suspects`
         self._bracket: Scalar | None = None
@@ -178,13 +180,25 @@ class _Composer:
         return scalar
 
     def _note_comment(self, scalar: Scalar, event: Any) -> None:
-        self._comment = None
-        if event.style:
+        before, self._comment = self._comment, None
+        last = event.end_mark.line + 1
+        is_far = self._with_hash.isdisjoint((scalar.line - 1, last, last + 1))
+        if is_far or (event.style and self._bracket is None):
             return
-        number, column = event.end_mark.line, event.end_mark.column
-        self._comment = behind_text(self._lines, number + 1, column)
-        if self._comment:
-            self.comments[scalar[:2]] = self._comment
+        above, cut = above_text(self._lines, scalar, self._indent), self._behind(event)
+        if above and above != before:
+            cut = above
+        if cut:
+            self.comments[scalar[:2]] = cut
+
+    def _behind(self, event: Any) -> Scalar | None:
+        """Remember the comment that comes next after a text; return it if it cuts that off."""
+        number, column = event.end_mark.line + 1, event.end_mark.column
+        behind = None if event.style else behind_text(self._lines, number, column)
+        self._comment = behind or below_text(self._lines, number, column)
+        if behind or self._comment is None:
+            return behind
+        return self._comment if goes_on(self._lines, self._comment, self._indent) else None
 
     def _spans_keys(self, event: Any) -> bool:
         first, last = event.start_mark.line, event.end_mark.line
@@ -194,10 +208,14 @@ class _Composer:
         is_outermost = event.flow_style and self._bracket is None
         if is_outermost:
             self._bracket = _point(event)
+        outer = self._indent
+        if not event.flow_style:
+            self._indent = event.start_mark.column
         is_list = isinstance(event, yaml.SequenceStartEvent)
         node = self._list(event, depth) if is_list else self._mapping(event, depth)
         if is_outermost:
             self._bracket = None
+        self._indent = outer
         return node
 
     def _list(self, event: yaml.Event, depth: int) -> Items:

@@ -2,8 +2,9 @@
 
 import re
 
+from bot.briefing.comments import is_alone
 from bot.briefing.document import Node, Scalar, problem_at, shown
-from bot.briefing.naming import line_above, named
+from bot.briefing.naming import line_above, named, naming
 from bot.briefing.problem import Problem
 
 # What YAML takes for letters rather than for spaces and colons.
@@ -18,7 +19,16 @@ _BARE_WORD = re.compile(r"[a-z_]+")
 def cut_off(file: str, lines: list[str], comment: Scalar) -> Problem:
     """Return the problem of a comment that a text is cut off by."""
     hint = "Put double quotes around the text; a comment stands on a line of its own."
+    if is_alone(lines, comment):
+        hint = "Put double quotes around the text, or a space after # if it is a comment."
     return named(file, lines, comment, "what follows # is left out as a comment", hint)
+
+
+def within_text(file: str, lines: list[str], comment: Scalar, rest: Scalar) -> Problem:
+    """Return the problem of a line of comment that a text goes on after, at a place."""
+    message = naming(lines, rest, "a comment can't stand within an unquoted text")
+    hint = "Move it above the text, or put double quotes around the text if it is a part of that."
+    return problem_at(file, lines, comment, message, hint)
 
 
 def dash_missing(file: str, lines: list[str], key: Node) -> Problem:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
-from bot.briefing.comments import in_brackets
+from bot.briefing.comments import in_brackets, is_alone
 from bot.briefing.document import Node, Scalar, problem_at, shown
 from bot.briefing.naming import DASH, KEY, NEAR, OPENS_WITH_KEY, line_above, named, naming
 from bot.briefing.problem import Problem
@@ -23,6 +23,7 @@ from bot.briefing.slips import (
     tight_dash_at,
     wide_colon,
     wide_colon_near,
+    within_text,
 )
 
 _ONLY_A_WORD = re.compile(r"(\s*(?:- +)*)\w[\w-]*\s*")
@@ -100,8 +101,15 @@ def _cause(file: str, lines: list[str], error: Any, suspects: Suspects) -> Probl
     if bracket := _unclosed(lines, error, suspects.bracket):
         return _open_bracket(file, lines, bracket, _at(lines, error.problem_mark).line)
     if suspects.comment and _is_missed(lines, error, suspects.comment):
-        return cut_off(file, lines, suspects.comment)
+        return _parting(file, lines, error, suspects.comment)
     return _slip(file, lines, error)
+
+
+def _parting(file: str, lines: list[str], error: Any, comment: Scalar) -> Problem:
+    """Return the problem of a comment that a text goes on after."""
+    if is_alone(lines, comment):
+        return within_text(file, lines, comment, _at(lines, error.problem_mark))
+    return cut_off(file, lines, comment)
 
 
 def _slip(file: str, lines: list[str], error: Any) -> Problem | None:
@@ -158,7 +166,8 @@ def _is_missed(lines: list[str], error: Any, comment: Scalar) -> bool:
     if error.context_mark is None or OPENS_WITH_KEY.match(lines[at.line - 1]):
         return False
     is_deeper = at.column > error.context_mark.column + 1
-    return is_deeper and not any(map(str.strip, lines[comment.line : at.line - 1]))
+    between = map(str.lstrip, lines[comment.line : at.line - 1])
+    return is_deeper and all(line.startswith("#") for line in between if line)
 
 
 def _misplaced_colon(file: str, lines: list[str], colon: Scalar) -> Problem:

@@ -12,11 +12,10 @@ from bot.briefing.model import Briefing
 from bot.briefing.shelf import unembargoed
 from bot.operations.publish import without_this_edit
 from bot.operations.screen import columns, in_line, on, screen
-from bot.publishing.proposal import Kind as Act
 from bot.publishing.proposal import Proposal
 from bot.publishing.proposal import State as Stage
 from bot.sending.archive import briefing_of
-from bot.sending.proposals import Proposals, says_the_same
+from bot.sending.proposals import Proposals, is_passed_over
 from bot.store import overview, proposals
 from bot.store.database import Connection, Database
 from bot.store.overview import Doubt, Group, Published, Tally, somebody_sends
@@ -148,9 +147,8 @@ def _proposed(found: Sequence[Proposal], files: Files) -> Iterator[tuple[str, st
             f"{one.kind}, edition {one.edition}: {in_line(said)}; to call it off: "
             f"/publish no {one.id} on Telegram, or python -m bot publish {one.briefing} --call-off",
         )
-        draft = files.get(one.briefing)
-        passed = one.kind is not Act.ROLLBACK and draft and not says_the_same(one, draft)
-        if one.state is Stage.AGREED and passed:
+        is_there = one.briefing in files
+        if one.state is Stage.AGREED and is_there and is_passed_over(one, files[one.briefing]):
             yield "", without_this_edit(one)
 
 

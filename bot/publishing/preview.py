@@ -74,7 +74,7 @@ def report(
 ) -> Report:
     """Return what a reload means to those who keep the files; drafts are held against editions.
 
-    `agreed` is what goes out in other words than its draft says.
+    `agreed` is what goes out in other words than its file says, or though that has problems.
     """
     drafts = after.briefings.items()
     new = {name: draft for name, draft in drafts if draft != before.briefings.get(name)}
@@ -85,7 +85,7 @@ def report(
         and name not in agreed
         and (count := len(changes(published[name], draft)))
     }
-    without = {name: agreed[name] for name in new if name in agreed}
+    without = {name: agreed[name] for name in agreed if name in new or after.wrong_with(name)}
     mended = bool(before.problems and not after.problems)
     return Report(after.problems, mended, edited, without)
 

@@ -1,6 +1,6 @@
 """A draft against what is published: what the store knows of it, and what would go out now."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from bot.briefing.model import Briefing
@@ -20,16 +20,24 @@ from bot.subscriptions.wish import Rhythm, Wish
 
 
 def previewed(
-    connection: Connection, briefing: Briefing, renderer: Renderer, now: datetime
+    connection: Connection,
+    briefing: Briefing,
+    renderer: Renderer,
+    now: datetime,
+    unsound: Collection[str] = (),
 ) -> Preview:
-    """Return what publishing a draft would mean; one that can't be is shown as the next edition."""
+    """Return what publishing a draft would mean; one that can't be is shown as the next edition.
+
+    Of the unsound files a draft is what is kept from before.
+    """
     obstacle = ""
     try:
         plan = planned(connection, briefing, renderer)
     except PublishError as error:
         obstacle = str(error)
         plan = planned(connection, _next(connection, briefing), renderer)
-    agreed = passed_over(connection, {briefing.briefing: briefing}).get(briefing.briefing)
+    name = briefing.briefing
+    agreed = passed_over(connection, {name: briefing}, unsound).get(name)
     if plan.out is not None:
         return Preview(plan.briefing, plan.briefing, plan.news, (), is_out=True, agreed=agreed)
     samples = (*_at_once(plan), *_digests(connection, plan, renderer, now))

@@ -204,15 +204,24 @@ def _outdated(one: Proposal, drafts: Drafts) -> str:
     return "" if says_the_same(one, draft) else "The file has been edited since."
 
 
-def passed_over(connection: Connection, drafts: Mapping[str, Briefing]) -> Mapping[str, Proposal]:
-    """Return what is agreed and waits, though its draft says something else by now."""
+def passed_over(
+    connection: Connection, drafts: Mapping[str, Briefing], unsound: Collection[str] = ()
+) -> Mapping[str, Proposal]:
+    """Return what is agreed and waits, though its file says something else by now.
+
+    That of an unsound file can't be read, whatever is kept of it from before.
+    """
     return {
         one.briefing: one
         for one in proposals.agreed(connection)
-        if one.kind is not Kind.ROLLBACK
-        and (draft := drafts.get(one.briefing))
-        and not says_the_same(one, draft)
+        if one.briefing in unsound or one.briefing in drafts
+        if is_passed_over(one, None if one.briefing in unsound else drafts[one.briefing])
     }
+
+
+def is_passed_over(one: Proposal, draft: Briefing | None) -> bool:
+    """Tell whether a file says anything else than what was proposed; None if it is unsound."""
+    return one.kind is not Kind.ROLLBACK and (draft is None or not says_the_same(one, draft))
 
 
 def says_the_same(one: Proposal, briefing: Briefing) -> bool:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import pytest
 
 from bot.briefing.library import Library
 from bot.briefing.model import Briefing
+from bot.briefing.problem import Problem
 from bot.commands import gaps, line_of
 from bot.gateway import service
 from bot.house import House, Terms, house_of
@@ -648,6 +649,37 @@ async def test_an_edit_during_an_embargo_is_told_to_be_left_out(
     assert back.html == "marrakesh-2022: 1 change since edition 1, not published. /preview"
     seen = await newsroom.last(newsroom.first, instead)
     assert "Publish" not in [button["text"] for button in seen.buttons]
+
+
+@pytest.mark.parametrize("approvals", [1], indirect=True)
+async def test_an_edit_with_a_mistake_during_an_embargo_is_told_to_be_left_out(
+    newsroom: Newsroom, briefing: Briefing
+) -> None:
+    publish_now(newsroom.house, briefing)
+    await newsroom.house.showing.refresh()
+    waits = edition(briefing, 2, title="Another title", not_before=NOW + timedelta(hours=3))
+    newsroom.drafts(waits)
+    await newsroom.ask("/publish", newsroom.first)
+    await newsroom.last(newsroom.first, "Publish edition 2?")
+    await newsroom.tap("Publish", newsroom.first)
+    await newsroom.last(newsroom.first, "waits for the end of its embargo")
+    before, name = newsroom.house.library.snapshot, waits.briefing
+    wrong = Problem(f"{name}.yaml", 3, 1, "unknown key `titel`", "Did you mean `title`?")
+    broken = replace(before, problems=(wrong,), names=frozenset({name}), kept=frozenset({name}))
+    editors = newsroom.house.register.editors
+    instead = (
+        "Edition 2 goes out on Monday 1 June 2026, 12:00 UTC as agreed, without this edit; "
+        "call it off first: /publish no 1"
+    )
+    [told] = await editors.problems(before, broken)
+    [mended] = await editors.problems(broken, before)
+
+    assert "unknown key" in told.html
+    assert told.html.endswith(f"{name}: {instead}")
+    assert mended.html == "All files are without problems again."
+    newsroom.house.library.snapshot = broken
+    await newsroom.ask("/preview", newsroom.first)
+    await newsroom.last(newsroom.first, instead, "unknown key")
 
 
 @pytest.mark.parametrize("approvals", [1], indirect=True)

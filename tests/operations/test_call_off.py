@@ -55,6 +55,17 @@ def test_an_edit_of_what_is_agreed_is_told_to_be_left_out(agreed: Town) -> None:
     assert all(instead in spaced(out) for out in after)
 
 
+def test_an_edit_with_a_mistake_of_what_is_agreed_is_told_to_be_left_out(agreed: Town) -> None:
+    agreed.edit("title: Global Coalition", "titel: Global Coalition")
+
+    told = spaced(agreed.bot("status").out)
+    assert "the file has problems" in told
+    assert (
+        f"Edition 1 goes out on {OVER.day} {OVER:%B %Y}, 00:00 UTC as agreed, without this edit; "
+        f"call it off first: python -m bot publish {NAME} --call-off"
+    ) in told
+
+
 def test_fewer_than_were_asked_for_are_not_enough_in_status_either(town: Town) -> None:
     two = {"BOT_PUBLISHING__APPROVALS": "2"}
     town.edit("edition: 1\n", f"edition: 1\nnot_before: {OVER:%Y-%m-%d}T00:00Z\n")
