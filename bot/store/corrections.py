@@ -423,8 +423,15 @@ def _is_answered_by(letters: Collection[int]) -> Any:
 
 
 def _is_told(reply: Any) -> Any:
-    """Whether an answer has been sent, or will be."""
-    return reply.step.in_(_TOLD)
+    """Whether an answer has been sent, or will be; who unsubscribed is not to be sent one."""
+    return or_(reply.step.in_(_TOLD), _is_given_up(reply))
+
+
+def _is_given_up(one: Any) -> Any:
+    """Whether it was cancelled in a chat that is unsubscribed."""
+    reader = subscription.alias().c
+    ended = select(reader.id).where(reader.state == State.ENDED)
+    return and_(one.step == Step.CANCELLED, one.subscription.in_(ended))
 
 
 def _is_out() -> Any:

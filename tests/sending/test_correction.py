@@ -816,6 +816,20 @@ def test_what_was_answered_is_not_offered_again(desks: Desks) -> None:
         desks.correct(desks.state(3))
 
 
+def test_what_is_gone_from_a_chat_that_unsubscribed_is_not_offered_again(desks: Desks) -> None:
+    desks.book.subscribe()
+    desks.publish(1)
+    desks.book.send()
+    desks.book.stop()
+    desks.correct(desks.state(2))
+    desks.book.send(NOT_FOUND)
+    with pytest.raises(PublishError, match="no message says otherwise"):
+        desks.look(desks.state(3))
+    desks.book.subscribe()
+
+    assert desks.look(desks.state(3)).messages == 1
+
+
 def test_a_digest_of_several_briefings_is_corrected_for_each(
     desks: Desks, briefing: Briefing
 ) -> None:
