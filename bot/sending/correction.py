@@ -1,6 +1,5 @@
 """A correction on its way: who was told what no longer stands, and the act that puts it right."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from babel.dates import format_datetime
@@ -30,8 +29,7 @@ def corrected(connection: Connection, briefing: Briefing) -> Correction:
     made = _checked(connection, briefing)
     out = Out(made.published.id, made.published.at) if made.published else None
     told = [] if out else Memory(connection, made.news).told()
-    spared = {number for one in told for number in one.spared}
-    reach = corrections.reach(connection, [one.letter.id for one in told], spared)
+    reach = corrections.reach(connection, [one.letter for one in told])
     return Correction(
         briefing,
         made.before,
@@ -63,7 +61,7 @@ def correct(
     memory = Memory(connection, made.news, number)
     told = memory.told()
     words = _Words(renderer, memory.briefing, now)
-    changes = [replace(words.instead(one.letter, one.items), spared=one.spared) for one in told]
+    changes = [words.instead(one.letter, one.items) for one in told]
     corrections.carry_out(connection, number, changes, now)
     return number
 
@@ -121,12 +119,11 @@ def _checked(connection: Connection, briefing: Briefing) -> Draft:
 def _is_known(connection: Connection, briefing: Briefing) -> bool:
     """Whether an earlier edition said the same: to go back may bring back what was withdrawn."""
     draft = unembargoed(briefing)
-    older = publications.editions(connection, briefing.briefing, _ALL)[1:]
-    found = (briefing_of(one) for one in older)
-    return any(
+    out, *older = (
         one is not None and one.model_copy(update={"edition": draft.edition}) == draft
-        for one in found
+        for one in map(briefing_of, publications.editions(connection, briefing.briefing, _ALL))
     )
+    return any(older) and not out
 
 
 class _Words:
@@ -149,7 +146,7 @@ class _Words:
             number: amended(one, name, items, note) or notice
             for number, one in letter.notices.items()
         }
-        return Replacement(letter.id, new, notice, both)
+        return Replacement(letter.id, new, notice, both, letter if letter.answers else None)
 
     def _note(self, items: tuple[Item, ...]) -> str:
         answer = Answer("correction_note", {"items": items, "at": self._at})

@@ -22,7 +22,6 @@ class Told:
 
     letter: Kept
     items: tuple[Item, ...]
-    spared: frozenset[int]  # what answers some of its messages, and speaks of the same entries
 
 
 @dataclass(frozen=True)
@@ -57,21 +56,12 @@ class Memory:
         """Return the letters that say what no longer stands, each with what it says now."""
         kept = corrections.kept(self._connection, self._name)
         found = ((one, self._outdated(one)) for one in kept)
-        return [Told(one, items, self._spared(one, items)) for one, items in found if items]
+        return [Told(one, items) for one, items in found if items]
 
     @property
     def briefing(self) -> Briefing:
         """The briefing, with the sources of all that was looked at."""
         return with_all_sources([self._now, *(one.news for one in self._known.values() if one)])
-
-    def _spared(self, letter: Kept, items: Sequence[Item]) -> frozenset[int]:
-        """What could not be changed, and was answered, is put right where that was done."""
-        entries = {(self._name, item.section, item.entry) for item in items}
-        return frozenset(
-            number
-            for number, part in letter.answers.items()
-            if part.said and entries <= {one[:3] for one in part.said}
-        )
 
     def _outdated(self, letter: Kept) -> tuple[Item, ...]:
         if letter.part.said is None:
@@ -91,7 +81,8 @@ class Memory:
         found: dict[tuple[str, str, str], Item] = {}
         for place, then in enumerate(self._thens(letter)):
             for item in concerned(letter.part, self._name, then.news.items):
-                if not place or item.before != item.after:
+                answered = (self._name, item.section, item.entry) in letter.told
+                if not answered and (not place or item.before != item.after):
                     found.setdefault((item.section, item.entry, item.before), item)
         return tuple(found.values())
 

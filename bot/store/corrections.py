@@ -7,7 +7,7 @@ of the newest of these.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,13 +19,14 @@ from sqlalchemy import (
     case,
     delete,
     exists,
+    false,
     func,
     insert,
     literal,
+    not_,
     null,
     or_,
     select,
-    true,
     update,
 )
 
@@ -54,14 +55,17 @@ _FOLLOWER = (  # built once: it is asked for after every call
 )
 _FIRST = func.coalesce(delivery.c.edits, delivery.c.id)  # the delivery that brought the message
 
+Entry = tuple[str, str, str]  # the briefing, the section and the entry
+
 
 @dataclass(frozen=True)
 class Kept:
     """One message of a letter that chats have received, or are to receive.
 
     `notices` are to be sent where it can't be put into a message, by their numbers;
-    `publication` is the one that it was written for. `answers` are what was sent after messages
-    that could not be changed, by their numbers.
+    `publication` is the one that it was written for. `answers` are what was sent after it where
+    it could not be changed, by their numbers: its part is without what these put right. Where
+    chats were answered differently, there is one of these for each.
     """
 
     id: int
@@ -70,21 +74,26 @@ class Kept:
     publication: int
     answers: Mapping[int, Part] = field(default_factory=dict)
 
+    @property
+    def told(self) -> frozenset[Entry]:
+        """The entries that its answers speak of."""
+        return _entries(self.answers)
+
 
 @dataclass(frozen=True)
 class Replacement:
     """What takes the place of a letter, and what is sent where a message can't be changed.
 
     Where nothing fits into its place, the notice is all there is. `notices` take the places of
-    those that are still to be sent. Messages that one of `spared` answers stay as they are: what
-    answers them is changed itself.
+    those that are still to be sent. If `answered`, it concerns the messages that were answered
+    as this letter was, and no others.
     """
 
     old: int
     new: Part | None
     notice: Part
     notices: Mapping[int, Part]
-    spared: frozenset[int] = frozenset()
+    answered: Kept | None = None
 
 
 @dataclass(frozen=True)
@@ -127,10 +136,31 @@ def kept(connection: Connection, briefing: str) -> list[Kept]:
         .order_by(letter.c.id)
     )
     notices, answers = _notices(connection), _answers(connection)
+    plain = _unanswered(connection) if answers else set()
     return [
-        Kept(number, as_part(*columns), notices[number], publication, answers[number])
+        Kept(number, _rest(as_part(*columns), each), notices[number], publication, each)
         for number, publication, *columns in rows
+        for each in _ways(answers.get(number, []), plain=not answers or number in plain)
     ]
+
+
+def _ways(answers: Iterable[Mapping[int, Part]], *, plain: bool) -> Iterator[Mapping[int, Part]]:
+    """In which ways the messages of a letter were answered: it may be that some were not."""
+    if plain:
+        yield {}
+    yield from answers
+
+
+def _rest(part: Part, answers: Mapping[int, Part]) -> Part:
+    """A message without what its answers put right, so far as it is known what it says."""
+    if part.said is None:
+        return part
+    told = _entries(answers)
+    return replace(part, said=tuple(one for one in part.said if one[:3] not in told))
+
+
+def _entries(answers: Mapping[int, Part]) -> frozenset[Entry]:
+    return frozenset(one[:3] for part in answers.values() for one in part.said or ())
 
 
 def _notices(connection: Connection) -> Mapping[int, Mapping[int, Part]]:
@@ -147,36 +177,57 @@ def _notices(connection: Connection) -> Mapping[int, Mapping[int, Part]]:
     return found
 
 
-def _answers(connection: Connection) -> Mapping[int, Mapping[int, Part]]:
+def _answers(connection: Connection) -> Mapping[int, list[Mapping[int, Part]]]:
     """What answers messages that could not be changed, by the letters that stand there."""
+    found: defaultdict[tuple[int, int], dict[int, Part]] = defaultdict(dict)
     reply = delivery.alias().c
-    found: defaultdict[int, dict[int, Part]] = defaultdict(dict)
     if not connection.execute(select(exists().where(reply.answers.is_not(None)))).scalar():
-        return found  # as mostly, and it is looked up faster than each message's answer
+        return {}  # as mostly, and it is looked up faster than each message's answer
+    columns = (letter.c.id, letter.c.html, letter.c.buttons, letter.c.said)
     for which in (delivery.c.id, delivery.c.edits):
         rows = connection.execute(
-            select(delivery.c.letter, letter.c.id, letter.c.html, letter.c.buttons, letter.c.said)
-            .where(which == reply.answers, letter.c.id == reply.letter, reply.step.in_(_TOLD))
-            .distinct()
+            select(delivery.c.letter, reply.answers, *columns)
+            .where(which == reply.answers, letter.c.id == reply.letter, _is_told(reply))
+            .where(delivery.c.step == Step.SENT, _is_out())
         )
-        for answered, number, *columns in rows:
-            found[answered][number] = as_part(*columns)
-    return found
+        for answered, message, number, *words in rows:
+            found[answered, message][number] = as_part(*words)
+    return _by_letter(found)
 
 
-def reach(connection: Connection, letters: Collection[int], spared: Collection[int] = ()) -> Reach:
-    """Return where these letters stand, and how many of them are still to be sent.
+def _by_letter(
+    found: Mapping[tuple[int, int], Mapping[int, Part]],
+) -> Mapping[int, list[Mapping[int, Part]]]:
+    """The different answers to the messages of each letter, each once."""
+    ways: defaultdict[int, dict[frozenset[int], Mapping[int, Part]]] = defaultdict(dict)
+    for (answered, _), answers in found.items():
+        ways[answered][frozenset(answers)] = answers
+    return {answered: list(mine.values()) for answered, mine in ways.items()}
 
-    Messages that a letter of `spared` answers are left out.
-    """
-    mine = delivery.c.letter.in_(list(letters))
+
+def _unanswered(connection: Connection) -> set[int]:
+    """The letters of messages that nothing answers, or that are still on their way."""
+    mine = or_(_is_unsent(), and_(_is_out(), _is_answered_by(())))
+    return set(connection.execute(select(delivery.c.letter).where(mine).distinct()).scalars())
+
+
+def reach(connection: Connection, letters: Iterable[Kept]) -> Reach:
+    """Return where these letters stand, and how many of them are still to be sent."""
+    ways: defaultdict[frozenset[int], list[int]] = defaultdict(list)
+    for one in letters:
+        ways[frozenset(one.answers)].append(one.id)
+    mine = or_(
+        false(),
+        *(and_(delivery.c.letter.in_(some), _is_answered_by(way)) for way, some in ways.items()),
+    )
     standing = (
         select(func.count(), func.count(func.distinct(subscription.c.chat)))
         .join_from(delivery, subscription)
-        .where(mine, _is_out(), _is_not_answered(spared))
+        .where(mine, _is_out())
     )
     messages, chats = connection.execute(standing).one()
-    waiting = select(func.count()).where(mine, _is_unsent())
+    unsent = and_(delivery.c.letter.in_(ways[frozenset()]), _is_unsent())
+    waiting = select(func.count()).where(unsent)
     return Reach(messages, chats, connection.execute(waiting).scalar_one())
 
 
@@ -184,13 +235,14 @@ def carry_out(
     connection: Connection, publication: int, changes: Iterable[Replacement], now: datetime
 ) -> None:
     """Let other letters take the places of these, in every message, sent or not."""
-    every = list(changes)
+    given = enumerate(changes, 1)
+    every = [_set_apart(connection, publication, place, change) for place, change in given]
     notices = [
         notice
         for place, change in enumerate(every, 1)
         for notice in _keep(connection, publication, place, change)
     ]
-    _change(connection, publication, {one for change in every for one in change.spared}, now)
+    _change(connection, publication, [one.old for one in every if one.answered], now)
     _put_in_place(connection, publication)
     for notice in notices:
         _notify_of_both(connection, publication, notice)
@@ -224,6 +276,19 @@ def overtake(
         values["notice"] = by.notice
     connection.execute(update(delivery).where(delivery.c.id == one.id).values(values))
     connection.execute(delete(delivery).where(delivery.c.id == by.id))
+
+
+def _set_apart(
+    connection: Connection, publication: int, place: int, change: Replacement
+) -> Replacement:
+    """Give messages that were answered a letter of their own, of what is left to put right."""
+    if change.answered is None:
+        return change
+    words = change.answered.part
+    apart = write(connection, publication, words, topics=f"{place}", part=0)
+    mine = and_(delivery.c.letter == change.old, _is_answered_by(change.answered.answers))
+    connection.execute(update(delivery).where(mine, _is_out()).values(letter=apart))
+    return replace(change, old=apart, notices={})
 
 
 def _keep(
@@ -276,10 +341,14 @@ def _put_in_place(connection: Connection, publication: int) -> None:
 
 
 def _change(
-    connection: Connection, publication: int, spared: Collection[int], now: datetime
+    connection: Connection, publication: int, apart: Collection[int], now: datetime
 ) -> None:
-    """Each message that stands in a chat, or is just being sent there, is changed."""
-    found = _concerned(publication).where(_is_not_answered(spared)).subquery().c
+    """Each message that stands in a chat, or is just being sent there, is changed.
+
+    Of those that were answered, only what was set apart.
+    """
+    mine = or_(delivery.c.letter.in_(apart), _is_answered_by(()))
+    found = _concerned(publication).where(mine).subquery().c
     edit = and_(found.notice.is_not(None), found.there)
     row = _row(publication, now, found, edit)
     wanted = or_(found.state != State.ENDED, edit)
@@ -339,11 +408,30 @@ def _is_unsent() -> Any:
     return and_(delivery.c.step.in_(_UNSENT), delivery.c.subscription.is_not(None))
 
 
-def _is_not_answered(by: Collection[int]) -> Any:
-    """Whether no letter of these answers the message of a delivery."""
+def _is_answered_by(letters: Collection[int]) -> Any:
+    """Whether these answer the message of a delivery, and nothing else does.
+
+    What is still on its way is changed as if nothing did.
+    """
     reply = delivery.alias().c
-    answered = select(reply.answers).where(reply.letter.in_(list(by)), reply.step.in_(_TOLD))
-    return _FIRST.not_in(answered.where(reply.answers.is_not(None))) if by else true()
+    told = select(reply.answers).where(reply.answers.is_not(None), _is_told(reply))
+    others = _FIRST.in_(told.where(reply.letter.not_in(list(letters))))
+    if not letters:
+        return or_(delivery.c.step != Step.SENT, not_(others))
+    each = (_FIRST.in_(told.where(reply.letter == one)) for one in letters)
+    return and_(delivery.c.step == Step.SENT, *each, not_(others))
+
+
+def _is_told(reply: Any) -> Any:
+    """Whether an answer has been sent, or will be; who unsubscribed is not to be sent one."""
+    return or_(reply.step.in_(_TOLD), _is_given_up(reply))
+
+
+def _is_given_up(one: Any) -> Any:
+    """Whether it was cancelled in a chat that is unsubscribed."""
+    reader = subscription.alias().c
+    ended = select(reader.id).where(reader.state == State.ENDED)
+    return and_(one.step == Step.CANCELLED, one.subscription.in_(ended))
 
 
 def _is_out() -> Any:

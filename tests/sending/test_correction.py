@@ -23,6 +23,7 @@ NAME = "marrakesh-2022"
 OLD = "The article reports that the Coalition recognised the need"
 NEW = "The article reports that the Coalition saw the need."
 NEWER = "The article reports that the Coalition felt the need."
+SUMMARY, OTHER = "summary-meeting", "Ninety members met."  # the first line
 NOT_FOUND = Outcome(Fate.REFUSED, said="Bad Request: message to edit not found")
 SAME = Outcome(
     Fate.REFUSED,
@@ -751,6 +752,82 @@ def test_what_answers_a_message_is_corrected_in_its_place_wherever_the_chat_has_
     assert look.messages == 1
     [one] = desks.book.due()
     assert one.edits == 78
+
+
+def answered(desks: Desks, *others: Place) -> None:
+    """Let a line be corrected where the message is gone; in other places it is changed."""
+    for place in (HERE, *others):
+        desks.book.subscribe(place)
+    desks.publish(1)
+    desks.out(HERE, *others)
+    desks.correct(desks.state(2))
+    desks.out(*others)
+    desks.book.send(NOT_FOUND)
+    desks.out(HERE, message=78)
+
+
+def also(desks: Desks, number: int, line: str) -> Briefing:
+    """An edition that says the first line of the summary otherwise, too."""
+    summary = desks.line(line)
+    return edition(desks.edition(1), number, summary=within(summary, SUMMARY, text=OTHER))
+
+
+@pytest.mark.parametrize("line", [NEW, NEWER])
+def test_a_second_notice_says_only_what_the_first_does_not(desks: Desks, line: str) -> None:
+    answered(desks, Place(2))
+    look = desks.look(also(desks, 3, line))
+    desks.correct(also(desks, 3, line))
+    due = {(one.place, one.edits): one for one in desks.book.due()}
+    gone = due[HERE, 77]
+    assert desks.book.mark(gone)
+    desks.book.settle(gone, NOT_FOUND)
+    [notice] = [one for one in desks.book.due() if one.answers == 77]
+
+    assert (look.messages, len(due)) == ((2, 2) if line == NEW else (3, 3))
+    assert (NEWER in due[Place(2), 77].letter.html) is (line == NEWER)
+    assert line == NEW or NEWER in due[HERE, 78].letter.html
+    assert OTHER in notice.letter.html
+    assert not any(words in notice.letter.html for words in (OLD, NEW, NEWER))
+
+
+def test_what_was_published_since_is_all_that_a_second_notice_says(desks: Desks) -> None:
+    answered(desks)
+    desks.publish(3, summary=also(desks, 3, NEW).summary, resolutions=desks.edition(1).resolutions)
+    desks.book.send(Outcome(Fate.SENT, message=79))
+    look = desks.look(also(desks, 4, NEW))
+    desks.correct(also(desks, 4, NEW))
+    desks.book.send(NOT_FOUND)
+    [notice] = desks.book.due()
+    desks.out(HERE, message=80)
+
+    assert [item.entry for item in look.items] == [SUMMARY]
+    assert OTHER in notice.letter.html
+    assert NEW not in notice.letter.html
+    with pytest.raises(PublishError, match="no message says otherwise"):
+        desks.look(also(desks, 5, NEW))
+
+
+def test_what_was_answered_is_not_offered_again(desks: Desks) -> None:
+    answered(desks, Place(2))
+
+    with pytest.raises(PublishError, match="no message says otherwise"):
+        desks.look(desks.state(3))
+    with pytest.raises(PublishError, match="no message says otherwise"):
+        desks.correct(desks.state(3))
+
+
+def test_what_is_gone_from_a_chat_that_unsubscribed_is_not_offered_again(desks: Desks) -> None:
+    desks.book.subscribe()
+    desks.publish(1)
+    desks.book.send()
+    desks.book.stop()
+    desks.correct(desks.state(2))
+    desks.book.send(NOT_FOUND)
+    with pytest.raises(PublishError, match="no message says otherwise"):
+        desks.look(desks.state(3))
+    desks.book.subscribe()
+
+    assert desks.look(desks.state(3)).messages == 1
 
 
 def test_a_digest_of_several_briefings_is_corrected_for_each(
