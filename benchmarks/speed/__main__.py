@@ -15,9 +15,9 @@ from benchmarks.speed.report import CHART, PAGE, Results, machine, promises, ren
 from benchmarks.speed.server import Plan
 
 WAYS = {
-    "at once": Plan(commands=4_000),
-    "50 ms away": Plan(commands=800, warm_up=100, delay=0.05),
-    "100 a second": Plan(commands=700, warm_up=100, rate=100),
+    "at once": Plan(commands=3_000),
+    "50 ms away": Plan(commands=500, warm_up=100, delay=0.05),
+    "100 a second": Plan(commands=500, warm_up=100, rate=100),
 }
 ROUNDS = 3
 
