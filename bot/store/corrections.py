@@ -435,10 +435,16 @@ def _is_given_up(one: Any) -> Any:
 
 
 def _is_out() -> Any:
-    """Whether a delivery is what stands in its message, or is just being put there."""
+    """Whether a delivery is what stands in its message, or is just being put there.
+
+    A change that was given up counts as made, as long as nobody wants to be written to there.
+    """
     newer = delivery.alias().c
     over = and_(newer.edits == _FIRST, newer.id > delivery.c.id)
-    live = newer.step.in_((Step.PENDING, *_OUT))
+    live = or_(newer.step.in_((Step.PENDING, *_OUT)), _is_given_up(newer))
+    made = or_(
+        delivery.c.step.in_(_OUT), and_(delivery.c.edits.is_not(None), _is_given_up(delivery.c))
+    )
     known = delivery.c.subscription.is_not(None)
     # Counted, as PostgreSQL may make a join of `exists`, and compare each with each.
-    return and_(delivery.c.step.in_(_OUT), known, _looked_up(func.count(), and_(over, live)) == 0)
+    return and_(made, known, _looked_up(func.count(), and_(over, live)) == 0)

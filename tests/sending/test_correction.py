@@ -830,6 +830,27 @@ def test_what_is_gone_from_a_chat_that_unsubscribed_is_not_offered_again(desks: 
     assert desks.look(desks.state(3)).messages == 1
 
 
+def test_a_chat_that_threw_the_bot_out_and_unsubscribed_is_not_offered_again(
+    desks: Desks,
+) -> None:
+    desks.book.subscribe()
+    desks.publish(1)
+    desks.book.send()
+    desks.book.stop()
+    desks.correct(desks.state(2))
+    desks.book.send(Outcome(Fate.GONE, said="Forbidden: bot was kicked from the group chat"))
+    with pytest.raises(PublishError, match="no message says otherwise"):
+        desks.look(desks.state(3))
+    desks.correct(desks.state(3, NEWER))
+
+    [one] = desks.book.due()
+    assert one.edits == 77
+    assert f"It says now: {NEWER} <a" in one.letter.html
+    desks.book.send(Outcome(Fate.GONE, said="Forbidden: bot was kicked from the group chat"))
+    desks.book.subscribe()
+    assert desks.look(desks.state(4, NEWER)).messages == 1
+
+
 def test_a_digest_of_several_briefings_is_corrected_for_each(
     desks: Desks, briefing: Briefing
 ) -> None:
