@@ -10,7 +10,7 @@ from playwright.async_api import Browser, expect
 from bot.simulator import faults
 from tests.browser.visitor import PHONE, WIDE, House, Visitor, visiting
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.untraced]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 

@@ -5,7 +5,7 @@ from playwright.async_api import expect
 
 from tests.browser.visitor import Visitor
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.untraced]
 WITHIN = 5000  # milliseconds, against hanging: how soon it really is stands in benchmarks/saving.py
 
 

@@ -5,7 +5,7 @@ from playwright.async_api import Browser, expect
 
 from tests.browser.visitor import PHONE, House, Visitor, visiting
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.untraced]
 CONTENT = "briefing: übung\n...\n".encode()
 
 

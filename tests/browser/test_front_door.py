@@ -8,7 +8,7 @@ from playwright.async_api import Browser, expect
 
 from tests.browser.front import simulating
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.untraced]
 
 
 async def test_from_the_command_to_an_answer_and_ctrl_c_ends_it(browser: Browser) -> None:

@@ -5,7 +5,7 @@ from playwright.async_api import expect
 
 from tests.browser.visitor import Visitor
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.untraced]
 
 
 async def test_cards_are_dealt_behind_the_bots_name_and_one_is_sent(guest: Visitor) -> None:

@@ -8,7 +8,7 @@ from bot.simulator.chats import Kind
 from bot.simulator.formatting import formatted
 from tests.browser.visitor import PHONE, House, Visitor, visiting
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.untraced]
 
 
 async def test_a_first_visitor_gets_an_answer_with_one_click(guest: Visitor) -> None:

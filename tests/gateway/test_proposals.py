@@ -24,7 +24,7 @@ from bot.store.database import Database, UnavailableError
 from tests.room import Room, delivered, publish_now, serving
 from tests.subscriptions.edits import edition, within
 
-pytestmark = pytest.mark.usefixtures("hurried", "at_once")
+pytestmark = [pytest.mark.usefixtures("hurried", "at_once"), pytest.mark.untraced]
 NOW = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
 
 
