@@ -105,6 +105,7 @@ async def test_a_line_has_the_effect_that_its_writer_is_entitled_to(
                 before = rows(database)
 
 
+@pytest.mark.untraced
 @each(PRESSED)
 async def test_a_button_has_the_effect_that_whoever_presses_it_is_entitled_to(
     room: Room, database: Database, identity: Identity, words: str

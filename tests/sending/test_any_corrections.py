@@ -196,7 +196,7 @@ def wrong(story: Story, html: str) -> list[str]:
     return [sentence for sentence in sorted(story.outdated) if stands(says, sentence)]
 
 
-@pytest.mark.parametrize("seed", range(8, 11))
+@pytest.mark.parametrize("seed", range(8, 10))
 def test_every_message_is_put_right_once(
     database: Database, briefing: Briefing, desk: Desk, seed: int
 ) -> None:
