@@ -21,7 +21,7 @@ class Asking:
 
     def is_question(self, snapshot: Snapshot, words: str) -> bool:
         """Tell whether anything is left of the words without those that say nothing."""
-        return bool(snapshot.briefings) and bool(self._reader(snapshot).tokens(words))
+        return bool(snapshot.briefings) and bool(self._reader(snapshot).reading(words).tokens)
 
     def cards(self, snapshot: Snapshot, words: str, most: int) -> tuple[Entry, ...]:
         """Return what may answer the words, the best first."""

@@ -8,6 +8,8 @@ from bot.briefing.lookup import names_of
 from bot.briefing.model import Africa, Briefing, Claim, Member, Outsider, Speaker
 from bot.briefing.words import Words
 
+UNSAID = "unsaid"  # the kind of what stands for all that nothing answers; it is never shown
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -22,7 +24,7 @@ class Entry:
 
 
 def entries_of(briefing: Briefing, words: Words) -> list[Entry]:
-    """Return the entries of a briefing, and the commands that are asked for in words."""
+    """Return the entries of a briefing, the commands asked for in words, and what is unsaid."""
     found = {entry.line: entry for entry in _entries(briefing)}
     for one in words.asked:
         entry = found.get(one.line)
@@ -30,7 +32,7 @@ def entries_of(briefing: Briefing, words: Words) -> list[Entry]:
             entry = Entry(one.line, one.label, "command")
         if entry is not None:
             found[one.line] = replace(entry, asked=(*entry.asked, *one.asked))
-    return list(found.values())
+    return [*found.values(), Entry("", "", UNSAID, asked=words.unsaid)]
 
 
 def _entries(briefing: Briefing) -> Iterator[Entry]:

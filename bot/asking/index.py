@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from bot.asking.entries import Entry
-from bot.asking.language import Language, Tokens
+from bot.asking.language import Language, Tokens, row
 
 MOST_CANDIDATES = 40  # entries that are looked at for one question
 MOST_TOKENS = 12  # of a question, the rarest, that they are looked for by
@@ -35,6 +35,7 @@ class Indexed:
     phrases: tuple[Phrase, ...]
     text: Phrase
     said: Tokens  # all there are
+    spelt: frozenset[str]  # the words they were made of
 
 
 class Index:
@@ -51,6 +52,7 @@ class Index:
         self._weights = _weights([one.said for one in read])
         self._indexed = [one.indexed(self._weights) for one in read]
         self.names = frozenset(chain.from_iterable(one.own_name for one in read))
+        self.subjects = self.names.union(*(one.topic for one in read))
         self._base = _base([one.said for one in read])
 
     def weight(self, token: str) -> float:
@@ -81,10 +83,16 @@ class _Read:
         self.asked = [tokens for tokens in asked if not tokens <= sought]
         self.text = language.read(entry.text)
         self.said = self.text.union(*self.names, *self.asked)
+        every = (*entry.names, *entry.asked, entry.text)
+        self.spelt = frozenset(chain.from_iterable(map(row, every)))
 
     @property
     def own_name(self) -> Tokens:
         return self.names[0] if self.entry.kind in NAMES else frozenset()
+
+    @property
+    def topic(self) -> Tokens:
+        return frozenset().union(*self.names) if self.entry.kind == "topic" else frozenset()
 
     def indexed(self, weights: Mapping[str, float]) -> Indexed:
         def weighed(tokens: Tokens, *, is_name: bool = False) -> Phrase:
@@ -94,7 +102,7 @@ class _Read:
         every = dict.fromkeys(filter(None, self.asked), False) | names
         phrases = tuple(weighed(tokens, is_name=is_name) for tokens, is_name in every.items())
         named = frozenset().union(*self.names)
-        return Indexed(self.entry, named, phrases, weighed(self.text), self.said)
+        return Indexed(self.entry, named, phrases, weighed(self.text), self.said, self.spelt)
 
 
 def _weights(said: Sequence[Tokens]) -> dict[str, float]:

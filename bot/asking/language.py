@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 
@@ -18,6 +19,22 @@ _COUNTRY = "iso"  # opens the token of a country
 _STEMMER = Stemmer.Stemmer("english")
 Phrase = tuple[str, ...]
 Tokens = frozenset[str]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is read in a text: its tokens in their order, and the telling words as they were spelt.
+
+    Words of one meaning have one token; where entries differ only in such words, the spelling
+    tells them apart.
+    """
+
+    tokens: Phrase = ()
+    spelt: frozenset[str] = frozenset()
+
+    def __add__(self, other: "Reading") -> "Reading":
+        """Return what both say."""
+        return Reading(self.tokens + other.tokens, self.spelt | other.spelt)
 
 
 class _Single(dict[str, str]):
@@ -58,6 +75,10 @@ class Language:
             single = self._single
             return tuple(token for word in row if (token := single[word]))
         return tuple(self._tokens(row))
+
+    def reading(self, row: Sequence[str]) -> Reading:
+        """Return what is read in folded words."""
+        return Reading(self.tokens(row), frozenset(word for word in row if self._single[word]))
 
     def _tokens(self, row: Sequence[str]) -> Iterator[str]:
         at = 0

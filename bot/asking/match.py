@@ -1,12 +1,12 @@
 """How well an entry answers a question: how much of what is asked it covers, and how exactly."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from bot.asking.entries import Entry
 from bot.asking.index import Index, Indexed, Phrase
-from bot.asking.language import Tokens
+from bot.asking.language import Reading, Tokens
 from bot.asking.scale import Scale
 
 Kinds = Mapping[str, Tokens]
@@ -38,13 +38,24 @@ class Matcher:
     documents: Tokens
     scale: Scale
 
-    def matches(self, tokens: Collection[str]) -> list[Match]:
+    def matches(self, reading: Reading) -> list[Match]:
         """Return what may answer, the best first."""
-        asked = {token: self._weight(token) for token in tokens}
-        found = [Match(one.entry, self._score(one, asked)) for one in self.index.candidates(asked)]
-        # What says something goes before what is silent, unless it is asked what a source says.
-        behind = 0.0 if self.documents.intersection(asked) else self.scale.reluctance
+        asked = {token: self._weight(token) for token in reading.tokens}
+        found = [
+            Match(one.entry, self._score(one, asked) - self._strange(one, reading.spelt))
+            for one in self.index.candidates(asked)
+        ]
+        behind = 0.0 if self._may_be_silent(found, asked) else self.scale.reluctance
         return sorted(found, key=lambda one: behind * (one.entry.kind in RELUCTANT) - one.score)
+
+    def _strange(self, one: Indexed, spelt: frozenset[str]) -> float:
+        """Return what is taken off for words that the entry has not as they were spelt."""
+        return self.scale.strange * len(spelt - one.spelt) / (len(spelt) or 1)
+
+    def _may_be_silent(self, found: Iterable[Match], asked: Collection[str]) -> bool:
+        """Tell whether it is asked what a source says, or nothing else says what is asked."""
+        said = (one.score for one in found if one.entry.kind not in RELUCTANT)
+        return bool(self.documents.intersection(asked)) or max(said, default=0) < self.scale.offer
 
     def _weight(self, token: str) -> float:
         weight = self.index.weight(token)

@@ -20,11 +20,16 @@ _ASKS = re.compile(
     r"looking for|interested in|need|question|check|confirm|find out)\b",
     re.IGNORECASE,
 )
+_BARE = re.compile(rf"[\W]*(?:{_MARK}\W*)+", re.IGNORECASE)
 _MARKED = re.compile(rf"\b{_MARK}\b", re.IGNORECASE)
 _INVERTED = re.compile(
     r"(?:^|[,:;]\s*)(?:is|are|was|were|did|does|do|has|have|can|could)\b", re.IGNORECASE
 )
-_BACK = re.compile(r"\b(?:it|its|he|his|him|she|her|that one)\b", re.IGNORECASE)
+_BACK = re.compile(
+    r"\b(?:it|its|he|his|him|she|her|they|them|their|those|that one|on that|(?:deny|about) that)\b"
+    r"|\bthat\W*$",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(
     r"[,;:()–—]|\s-\s|\b(?:because|but|since|so that|although|though|before we|as i)\b",
     re.IGNORECASE,
@@ -70,7 +75,15 @@ def _questions(sentences: Sequence[str], asking: Sequence[int]) -> Iterator[Ques
 
 
 def _pieces(sentence: str) -> list[str]:
-    return [piece.strip(" ,;") for piece in _NEXT.split(sentence) if _has_words(piece)]
+    """Split where the next question begins; what asks nothing by itself stays with the next."""
+    ends = [found.span() for found in _NEXT.finditer(sentence)]
+    pieces, begun = [], 0
+    for end, start in ends:
+        piece = sentence[begun:end]
+        if _ASKS.search(piece) and not _BARE.fullmatch(piece):
+            pieces.append(piece)
+            begun = start
+    return [piece.strip(" ,;") for piece in (*pieces, sentence[begun:]) if _has_words(piece)]
 
 
 def _clauses(question: str) -> Iterator[str]:

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 
-from bot.asking.entries import Entry, entries_of
+from bot.asking.entries import UNSAID, Entry, entries_of
 from bot.asking.index import Index
-from bot.asking.language import Language, Tokens, is_country, row
+from bot.asking.language import Language, Reading, Tokens, is_country, row
 from bot.asking.match import Match, Matcher
 from bot.asking.parts import Question, questions_in
 from bot.asking.scale import LEARNED, Scale
@@ -41,60 +41,70 @@ class Reader:
         self._index = Index(entries, self._language, sought, general)
         documents = self._every(words.documents)
         self._matcher = Matcher(self._index, kinds, general, sought, documents, scale)
+        self._empty = sought | general
         self._spelling = Spelling(self._language.vocabulary)
 
-    def tokens(self, text: str) -> tuple[str, ...]:
-        """Return the tokens of a question, its slips mended."""
+    def reading(self, text: str) -> Reading:
+        """Return what is read in a question, its slips mended."""
         words = row(text)[:MOST_WORDS]
-        return self._language.tokens([self._spelling.nearest(word) for word in words])
+        return self._language.reading([self._spelling.nearest(word) for word in words])
 
     def verdicts(self, words: str) -> tuple[Verdict, ...]:
         """Return a verdict on each question in the words; none where nothing is asked."""
         asked = islice(questions_in(_spelt_out(words[:LONGEST])), MOST_LOOKED_AT)
-        every = chain.from_iterable(self._judged(one) for one in asked if self.tokens(one.words))
+        every = chain.from_iterable(map(self._judged, asked))
         return tuple(_telling(list(every)))[:MOST]
-
-    def found(self, tokens: Iterable[str]) -> list[Match]:
-        """Return what may answer, the best first."""
-        return self._matcher.matches(frozenset(tokens))
 
     def cards(self, words: str, most: int) -> tuple[Entry, ...]:
         """Return what may answer the words, the best first; without words, where all begin."""
-        tokens = self.tokens(words)
-        if not tokens:
+        reading = self.reading(words)
+        if not reading.tokens:
             return self._beginnings[:most]
-        found = self.found(tokens)
-        return tuple(one.entry for one in found if one.score >= self._scale.near)[:most]
+        found = self._matcher.matches(reading)
+        near = (one.entry for one in found if one.score >= self._scale.near)
+        return tuple(one for one in near if one.kind != UNSAID)[:most]
 
     def _judged(self, question: Question) -> Iterator[Verdict]:
-        tokens = self.tokens(question.words)
-        countries = [token for token in tokens if is_country(token)]
-        beside = {*tokens} - {*countries}
+        whole, before = self.reading(question.words), self.reading(question.before)
+        countries = [token for token in whole.tokens if is_country(token)]
+        beside = {*whole.tokens} - {*countries}
         if countries and self._beside_members.issuperset(beside):
             for country in countries:
-                found = self.found({country, *beside})
+                found = self._matcher.matches(Reading((country, *beside)))
                 members = [one for one in found if one.entry.kind == "member"]
                 yield judge(question.words, members, self._scale)
-        else:
-            yield judge(question.words, self._best(question, tokens), self._scale)
+        elif whole.tokens or before.tokens:
+            yield judge(question.words, self._best(question, whole, before), self._scale)
 
-    def _best(self, question: Question, whole: Sequence[str]) -> list[Match]:
+    def _best(self, question: Question, whole: Reading, before: Reading) -> list[Match]:
         """Return what may answer the reading of a question that is answered best."""
-        readings = [self.tokens(reading) for reading in question.readings]
-        if question.before and (question.points_back or self._tells(whole) < THIN):
-            readings.append((*self.tokens(question.before), *whole))
-        every = (self._weighed(self.found(one), one, whole) for one in readings)
+        readings = [self.reading(one) for one in question.readings]
+        if before.tokens and self._may_lean(question, whole):
+            both = self._subject(before) + whole
+            leans = question.points_back or self._empty.issuperset(whole.tokens)
+            readings = [both] if leans else [both, *readings]
+        every = (self._weighed(one, whole) for one in readings)
         return max(every, key=lambda found: found[0].score if found else 0.0)
 
-    def _weighed(
-        self, found: list[Match], reading: Sequence[str], whole: Sequence[str]
-    ) -> list[Match]:
-        """Take off for what a reading leaves out."""
-        left = max(0.0, 1 - self._tells(reading) / self._tells(whole))
-        return [replace(one, score=one.score * (1 - self._scale.left_out * left)) for one in found]
+    def _may_lean(self, question: Question, whole: Reading) -> bool:
+        """Tell whether a question may be about what stands before it."""
+        names_something = not self._index.subjects.isdisjoint(whole.tokens)
+        return question.points_back or not names_something or self._tells(whole) < THIN
 
-    def _tells(self, tokens: Iterable[str]) -> float:
-        return sum(map(self._index.weight, {*tokens}))
+    def _subject(self, before: Reading) -> Reading:
+        """Return what is named in what stands before a question, or else all of it."""
+        named = tuple(one for one in before.tokens if one in self._index.subjects)
+        return replace(before, tokens=named or before.tokens)
+
+    def _weighed(self, reading: Reading, whole: Reading) -> list[Match]:
+        """Return what may answer a reading; what it leaves out is taken off."""
+        left = max(0.0, 1 - self._tells(reading) / (self._tells(whole) or 1.0))
+        worth = 1 - self._scale.left_out * left
+        found = self._matcher.matches(reading)
+        return [replace(one, score=one.score * worth) for one in found]
+
+    def _tells(self, reading: Reading) -> float:
+        return sum(map(self._index.weight, {*reading.tokens}))
 
     def _every(self, words: Iterable[str]) -> Tokens:
         return frozenset(chain.from_iterable(map(self._language.read, words)))

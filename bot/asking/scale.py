@@ -18,9 +18,12 @@ class Scale:
     unmet: float = 0.3  # at least, such a word beside another name
     sought: float = 0.7  # at least, a word that asks for a person, a day, a number, a reason
     name: float = 0.5  # at least, a name: what is said of another is no answer
+    strange: float = 0.03  # taken off where the entry has no word of the question as it was spelt
     left_out: float = 0.25  # taken off for a reading that leaves out nearly all of a question
     reluctance: float = 0.5  # taken off where a source is silent, or is itself the answer
     answer: float = 0.78  # the score from which an entry answers
+    alone: float = 0.7  # the same for one that is far ahead of all others
+    ahead: float = 0.15  # by which it is
     offer: float = 0.64  # the score from which it may be what is meant
     lead: float = 0.02  # by which an answer is ahead of the next one
     near: float = 0.15  # the score from which an entry is near

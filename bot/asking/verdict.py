@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.asking.entries import Entry
+from bot.asking.entries import UNSAID, Entry
 from bot.asking.match import Match
 from bot.asking.scale import Scale
 
@@ -31,14 +31,23 @@ class Verdict:
 
 def judge(asked: str, found: Sequence[Match], scale: Scale) -> Verdict:
     """Return the verdict on a question by what was found, the best first."""
-    best = found[0].score if found else 0.0
-    if best < scale.offer:
-        return Verdict(asked, State.REFUSED, _entries(found, scale.near))
-    rivals = [one for one in found if one.score >= best - scale.lead]
-    alike = [one for one in rivals if one.entry.kind == found[0].entry.kind]
-    if best >= scale.answer and (len(alike) == 1 or found[0].entry.kind not in _DISTINCT):
-        return Verdict(asked, State.ANSWERED, _entries(found[:1], 0))
-    return Verdict(asked, State.CHOICE, _entries(found, max(scale.offer, best - 0.1)))
+    said = [one for one in found if one.entry.kind != UNSAID]
+    best = said[0].score if said else 0.0
+    unsaid = any(one.entry.kind == UNSAID and one.score >= best for one in found)
+    if unsaid or best < scale.offer:
+        return Verdict(asked, State.REFUSED, _entries(said, scale.near))
+    if _is_sure(said, scale):
+        return Verdict(asked, State.ANSWERED, _entries(said[:1], 0))
+    return Verdict(asked, State.CHOICE, _entries(said, max(scale.offer, best - 0.1)))
+
+
+def _is_sure(found: Sequence[Match], scale: Scale) -> bool:
+    best, kind = found[0].score, found[0].entry.kind
+    ahead = best - max((one.score for one in found[1:]), default=0.0)
+    alike = any(one.entry.kind == kind for one in found[1:] if one.score >= best - scale.lead)
+    if best < (scale.alone if ahead >= scale.ahead else scale.answer):
+        return False
+    return kind not in _DISTINCT or not alike
 
 
 def _entries(found: Sequence[Match], least: float) -> tuple[Entry, ...]:

@@ -74,6 +74,11 @@ class Words(Value):
     )
     kinds: Kinds = Field(default=Kinds(), description="What is asked of each kind of entry")
     asked: tuple[Asked, ...] = Field((), description="Answers, and how people ask for them")
+    unsaid: tuple[Phrase, ...] = Field(
+        (),
+        description="What people ask and no entry answers",
+        examples=[["how old is the minister"]],
+    )
 
 
 def joined(several: Iterable[Words]) -> Words:
@@ -90,4 +95,5 @@ def joined(several: Iterable[Words]) -> Words:
         documents=tuple(chain.from_iterable(one.documents for one in every)),
         kinds=Kinds(**kinds),
         asked=tuple(chain.from_iterable(one.asked for one in every)),
+        unsaid=tuple(chain.from_iterable(one.unsaid for one in every)),
     )
