@@ -32,7 +32,7 @@ def entries_of(briefing: Briefing, words: Words) -> list[Entry]:
             entry = Entry(one.line, one.label, "command")
         if entry is not None:
             found[one.line] = replace(entry, asked=(*entry.asked, *one.asked))
-    return [*found.values(), Entry("", "", UNSAID, asked=words.unsaid)]
+    return [*found.values(), *(Entry("", one, UNSAID, (one,)) for one in words.unsaid)]
 
 
 def _entries(briefing: Briefing) -> Iterator[Entry]:

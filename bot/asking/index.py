@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from bot.asking.entries import Entry
+from bot.asking.entries import UNSAID, Entry
 from bot.asking.language import Language, Tokens, row
 
 MOST_CANDIDATES = 40  # entries that are looked at for one question
@@ -49,7 +49,8 @@ class Index:
         With `sought` tokens alone nothing is asked for, and with `general` ones nothing is missed.
         """
         read = [_Read(entry, language, sought, general) for entry in entries]
-        self._weights = _weights([one.said for one in read])
+        self._weights = dict.fromkeys(chain.from_iterable(one.said for one in read), 1.0)
+        self._weights |= _weights([one.said for one in read if one.entry.kind != UNSAID])
         self._indexed = [one.indexed(self._weights) for one in read]
         self.names = frozenset(chain.from_iterable(one.own_name for one in read))
         self.subjects = self.names.union(*(one.topic for one in read))

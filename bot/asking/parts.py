@@ -11,7 +11,8 @@ _ASKING = rf"(?:{_MARK}|is|are|was|were|did|does|do|has|have|had|can|could|shoul
 _SENTENCE = re.compile(r"(?<=[?!;\n])\s*|(?<=\w\w[.)])\s+|(?<=\d\.)\s+|\.\.+")
 # Where the next question begins: "and", or a comma, with a question's first word.
 _NEXT = re.compile(
-    rf"\s*,?\s*\b(?:and|also|plus|then|or)\b[,:]?\s+(?:also\s+|if\s+so,?\s+)?(?={_ASKING}\b)"
+    rf"\s*,?\s*\b(?:and|also|plus|then|or)\b[,:]?\s+(?:also\s+|if\s+so,?\s+)?"
+    rf"(?=(?:(?:at|by|for|from|in|on|since|to|with)\s+{_MARK}|{_ASKING})\b)"
     rf"|\s*[,&]\s*(?={_MARK}\b)",
     re.IGNORECASE,
 )
@@ -21,7 +22,7 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(rf"[\W]*(?:{_MARK}\W*)+", re.IGNORECASE)
-_MARKED = re.compile(rf"\b{_MARK}\b", re.IGNORECASE)
+_MARKED = re.compile(rf"\b(?:{_MARK})\b", re.IGNORECASE)
 _INVERTED = re.compile(
     r"(?:^|[,:;]\s*)(?:is|are|was|were|did|does|do|has|have|can|could)\b", re.IGNORECASE
 )

@@ -51,9 +51,10 @@ class Reader:
 
     def verdicts(self, words: str) -> tuple[Verdict, ...]:
         """Return a verdict on each question in the words; none where nothing is asked."""
-        asked = islice(questions_in(_spelt_out(words[:LONGEST])), MOST_LOOKED_AT)
-        every = chain.from_iterable(map(self._judged, asked))
-        return tuple(_telling(list(every)))[:MOST]
+        asked = questions_in(_spelt_out(words[:LONGEST]))[:MOST_LOOKED_AT]
+        told = {one.words for one in asked}
+        every = (self._judged(one, one.before in told) for one in asked)
+        return tuple(_telling(list(chain.from_iterable(every))))[:MOST]
 
     def cards(self, words: str, most: int) -> tuple[Entry, ...]:
         """Return what may answer the words, the best first; without words, where all begin."""
@@ -64,7 +65,7 @@ class Reader:
         near = (one.entry for one in found if one.score >= self._scale.near)
         return tuple(one for one in near if one.kind != UNSAID)[:most]
 
-    def _judged(self, question: Question) -> Iterator[Verdict]:
+    def _judged(self, question: Question, is_told: bool) -> Iterator[Verdict]:
         whole, before = self.reading(question.words), self.reading(question.before)
         countries = [token for token in whole.tokens if is_country(token)]
         beside = {*whole.tokens} - {*countries}
@@ -73,14 +74,14 @@ class Reader:
                 found = self._matcher.matches(Reading((country, *beside)))
                 members = [one for one in found if one.entry.kind == "member"]
                 yield judge(question.words, members, self._scale)
-        elif whole.tokens or before.tokens:
+        elif whole.tokens or (before.tokens and not is_told):
             yield judge(question.words, self._best(question, whole, before), self._scale)
 
     def _best(self, question: Question, whole: Reading, before: Reading) -> list[Match]:
         """Return what may answer the reading of a question that is answered best."""
         readings = [self.reading(one) for one in question.readings]
         if before.tokens and self._may_lean(question, whole):
-            both = self._subject(before) + whole
+            both = self._subject(before) + whole if whole.tokens else before
             leans = question.points_back or self._empty.issuperset(whole.tokens)
             readings = [both] if leans else [both, *readings]
         every = (self._weighed(one, whole) for one in readings)
