@@ -24,7 +24,7 @@ class Entry:
 
 
 def entries_of(briefing: Briefing, words: Words) -> list[Entry]:
-    """Return the entries of a briefing, the commands asked for in words, and what is unsaid."""
+    """Return the entries of a briefing, and the commands that are asked for in words."""
     found = {entry.line: entry for entry in _entries(briefing)}
     for one in words.asked:
         entry = found.get(one.line)
@@ -32,7 +32,12 @@ def entries_of(briefing: Briefing, words: Words) -> list[Entry]:
             entry = Entry(one.line, one.label, "command")
         if entry is not None:
             found[one.line] = replace(entry, asked=(*entry.asked, *one.asked))
-    return [*found.values(), *(Entry("", one, UNSAID, (one,)) for one in words.unsaid)]
+    return list(found.values())
+
+
+def unsaid_of(words: Words) -> list[Entry]:
+    """Return what stands for the questions that nothing answers."""
+    return [Entry("", one, UNSAID, (one,)) for one in words.unsaid]
 
 
 def _entries(briefing: Briefing) -> Iterator[Entry]:

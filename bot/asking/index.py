@@ -3,16 +3,17 @@
 import math
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 from bot.asking.entries import UNSAID, Entry
 from bot.asking.language import Language, Tokens, row
 
-MOST_CANDIDATES = 40  # entries that are looked at for one question
+MOST_SAID, MOST_UNSAID = 40, 10  # entries that are looked at for one question
 MOST_TOKENS = 12  # of a question, the rarest, that they are looked for by
 NAMES = frozenset({"person", "member", "meeting"})  # kinds whose entries have names of their own
+_FIND = "SELECT rowid FROM said WHERE said MATCH ? ORDER BY rank LIMIT ?"
 LEAST = 0.05  # weight of a token that nearly all entries have
 
 
@@ -44,7 +45,7 @@ class Index:
     def __init__(
         self, entries: Iterable[Entry], language: Language, sought: Tokens, general: Tokens
     ) -> None:
-        """Read all that the entries say.
+        """Read all that the entries say; what is unsaid comes last.
 
         With `sought` tokens alone nothing is asked for, and with `general` ones nothing is missed.
         """
@@ -54,7 +55,10 @@ class Index:
         self._indexed = [one.indexed(self._weights) for one in read]
         self.names = frozenset(chain.from_iterable(one.own_name for one in read))
         self.subjects = self.names.union(*(one.topic for one in read))
-        self._base = _base([one.said for one in read])
+        every, said = [one.said for one in read], sum(one.entry.kind != UNSAID for one in read)
+        self._bases = (
+            (_base(every[:said]), 0, MOST_SAID), (_base(every[said:]), said, MOST_UNSAID),
+        )  # fmt: skip
 
     def weight(self, token: str) -> float:
         """Return how much a token tells: 1 for one that no entry has, little for a common one."""
@@ -66,11 +70,11 @@ class Index:
         if not known:
             return []
         wanted = " OR ".join(f'"{token}"' for token in known[-MOST_TOKENS:])
-        found = self._base.execute(
-            "SELECT rowid FROM said WHERE said MATCH ? ORDER BY rank LIMIT ?",
-            (wanted, MOST_CANDIDATES),
-        )
-        return [self._indexed[number] for (number,) in found]
+        return [
+            self._indexed[first + number]
+            for base, first, most in self._bases
+            for (number,) in base.execute(_FIND, (wanted, most))
+        ]
 
 
 class _Read:

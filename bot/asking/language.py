@@ -97,11 +97,17 @@ class Language:
 
 
 def _learned(words: Words) -> dict[Phrase, str]:
+    """Return the tokens of what is in the groups: the country's, where its name begins the group.
+
+    Elsewhere a country stays one: whoever writes `reunion` beside `meeting` does not mean it.
+    """
     known: dict[Phrase, str] = {}
-    for group in words.same:
-        spelt = [one for word in group if (one := tuple(row(word)))]
+    groups = ([one for word in group if (one := tuple(row(word)))] for group in words.same)
+    for first, *others in filter(None, groups):
+        meant = [one for one in others if first in _countries() or one not in _countries()]
         names = {**_countries(), **known}
-        new = _STEMMER.stemWord("".join(spelt[0]))
+        new = _STEMMER.stemWord("".join(first))
+        spelt = (first, *meant)
         known |= dict.fromkeys(spelt, next((names[one] for one in spelt if one in names), new))
     fillers = (tuple(row(word)) for word in words.fillers)
     return known | {phrase: "" for phrase in fillers if phrase}

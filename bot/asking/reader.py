@@ -1,11 +1,11 @@
 """A question in plain words held against one snapshot: read, matched, judged."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain, islice
+from itertools import chain
 
-from bot.asking.entries import UNSAID, Entry, entries_of
+from bot.asking.entries import UNSAID, Entry, entries_of, unsaid_of
 from bot.asking.index import Index
 from bot.asking.language import Language, Reading, Tokens, is_country, row
 from bot.asking.match import Match, Matcher
@@ -38,7 +38,8 @@ class Reader:
         entries = entries_of(snapshot.current, words)
         self._beginnings = tuple(one for one in entries if one.kind == "command")
         general = frozenset().union(*kinds.values())
-        self._index = Index(entries, self._language, sought, general)
+        every = (*entries, *unsaid_of(words))
+        self._index = Index(every, self._language, sought, general)
         documents = self._every(words.documents)
         self._matcher = Matcher(self._index, kinds, general, sought, documents, scale)
         self._empty = sought | general
@@ -53,7 +54,7 @@ class Reader:
         """Return a verdict on each question in the words; none where nothing is asked."""
         asked = questions_in(_spelt_out(words[:LONGEST]))[:MOST_LOOKED_AT]
         told = {one.words for one in asked}
-        every = (self._judged(one, one.before in told) for one in asked)
+        every = (self._judged(one, told) for one in asked)
         return tuple(_telling(list(chain.from_iterable(every))))[:MOST]
 
     def cards(self, words: str, most: int) -> tuple[Entry, ...]:
@@ -65,7 +66,7 @@ class Reader:
         near = (one.entry for one in found if one.score >= self._scale.near)
         return tuple(one for one in near if one.kind != UNSAID)[:most]
 
-    def _judged(self, question: Question, is_told: bool) -> Iterator[Verdict]:
+    def _judged(self, question: Question, told: Collection[str]) -> Iterator[Verdict]:
         whole, before = self.reading(question.words), self.reading(question.before)
         countries = [token for token in whole.tokens if is_country(token)]
         beside = {*whole.tokens} - {*countries}
@@ -74,7 +75,7 @@ class Reader:
                 found = self._matcher.matches(Reading((country, *beside)))
                 members = [one for one in found if one.entry.kind == "member"]
                 yield judge(question.words, members, self._scale)
-        elif whole.tokens or (before.tokens and not is_told):
+        elif whole.tokens or (before.tokens and question.before not in told):
             yield judge(question.words, self._best(question, whole, before), self._scale)
 
     def _best(self, question: Question, whole: Reading, before: Reading) -> list[Match]:

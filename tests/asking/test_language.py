@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.asking.language import Language, is_country, row
+from bot.asking.language import Language, Reading, is_country, row
 from bot.briefing.words import Words
 
 
@@ -68,3 +68,20 @@ def test_people_may_make_up_words_without_end(monkeypatch: pytest.MonkeyPatch) -
 
     assert [language.tokens([f"word{number}"]) for number in range(9)][-1] == ("word8",)
     assert language.tokens(["word8"]) == ("word8",)
+
+
+def test_a_country_among_other_words_stays_a_country() -> None:
+    language = Language(Words(same=(("meeting", "summit", "reunion"), ("Kenya", "Kenyan"))))
+
+    assert language.read("meeting") == language.read("summit") != language.read("reunion")
+    assert language.read("Kenyan") == language.read("Kenya")
+
+
+def test_a_group_without_a_word_says_nothing() -> None:
+    assert Language(Words(same=(("-", "?"),))).read("meeting") == {"meet"}
+
+
+def test_a_reading_keeps_how_the_telling_words_were_spelt() -> None:
+    language = Language(Words(fillers=("is",), same=(("isis", "daesh"),)))
+
+    assert language.reading(["is", "daesh"]) == Reading(("isi",), frozenset({"daesh"}))

@@ -1,5 +1,7 @@
 """Questions against the shipped briefing: what they find, and that they always come to an end."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -52,6 +54,57 @@ def test_a_question_finds_the_entry_that_says_it(reader: Reader, question: str, 
 )
 def test_what_no_entry_says_is_not_answered(reader: Reader, question: str) -> None:
     assert [one.state for one in reader.verdicts(question)] == [State.REFUSED]
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        ("what does daesh mean", "/summary term-daesh"),
+        ("what does isis mean", "/summary term-isis"),
+    ],
+)
+def test_between_entries_that_mean_the_same_the_spelling_tells(
+    reader: Reader, question: str, line: str
+) -> None:
+    assert reader.verdicts(question)[0].entries[0].line == line
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        ("I looked for Ghana everywhere. Can you say whether they are in?", "/members ghana"),
+        ("The focus group is new to me. Who are its co-chairs?", "/africa group-co-chairs"),
+        ("Who co-chairs the Africa Focus Group? When was it founded?", "/africa group-announced"),
+    ],
+)
+def test_what_points_back_is_about_what_was_named_before(
+    reader: Reader, question: str, line: str
+) -> None:
+    assert reader.verdicts(question)[-1].entries[0].line == line
+
+
+def test_what_says_nothing_by_itself_is_the_sentence_before(reader: Reader) -> None:
+    [verdict] = reader.verdicts("Kenya is a member of the coalition. Is that right?")
+
+    assert verdict.entries[0].line == "/members kenya"
+
+
+def test_what_is_known_to_be_unsaid_is_refused_though_much_of_it_is_said(library: Library) -> None:
+    question = "who replaced Monguno as National Security Adviser"
+    snapshot = library.snapshot
+    assert question in snapshot.words.unsaid
+    words = snapshot.words.model_copy(update={"unsaid": ()})
+
+    [known], [unknown] = (
+        Reader(replace(snapshot, words=one)).verdicts(question) for one in (snapshot.words, words)
+    )
+
+    assert (known.state, unknown.state) == (State.REFUSED, State.CHOICE)
+    assert "" not in {one.line for one in known.entries}
+
+
+def test_nothing_unsaid_is_dealt_as_a_card(reader: Reader) -> None:
+    assert all(card.line for card in reader.cards("who replaced Monguno", 50))
 
 
 def test_each_of_several_countries_has_its_verdict(reader: Reader) -> None:

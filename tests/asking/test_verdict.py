@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.asking.entries import Entry
+from bot.asking.entries import UNSAID, Entry
 from bot.asking.match import Match
 from bot.asking.scale import LEARNED
 from bot.asking.verdict import MOST, State, judge
@@ -24,6 +24,20 @@ def test_what_may_be_meant_is_offered() -> None:
     verdict = judge("?", [match(BETWEEN), match(BETWEEN, "b"), match(LOW, "c")], LEARNED)
 
     assert (verdict.state, [one.label for one in verdict.entries]) == (State.CHOICE, ["a", "b"])
+
+
+def test_what_is_far_ahead_of_all_others_is_sure_sooner() -> None:
+    second = LEARNED.alone - LEARNED.ahead
+    alone = judge("?", [match(LEARNED.alone), match(second, "b")], LEARNED)
+    followed = judge("?", [match(LEARNED.alone), match(second + 0.01, "b")], LEARNED)
+
+    assert (alone.state, followed.state) == (State.ANSWERED, State.CHOICE)
+
+
+def test_what_is_most_like_something_unsaid_is_refused() -> None:
+    verdict = judge("?", [match(HIGH), match(HIGH, "b", UNSAID)], LEARNED)
+
+    assert (verdict.state, [one.label for one in verdict.entries]) == (State.REFUSED, ["a"])
 
 
 @pytest.mark.parametrize("kind", ["person", "member"])
