@@ -6,6 +6,7 @@
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -40,10 +41,19 @@ def main() -> None:
     print(f"{entries:,} entries beside the shipped ones; {ASKED:,} questions")
     _report("index", [_timed(partial(Reader, snapshot)) for _ in range(ROUNDS)])
     reader = Reader(snapshot)
+    _report("on a reload", [_timed(partial(_again, snapshot, reader)) for _ in range(ROUNDS)])
     asked = list(_questions(snapshot.current, chance))
     _report("a question", [_timed(partial(reader.verdicts, one)) for one in asked])
     hostile = [one for one in HOSTILE for _ in range(ROUNDS)]
     _report("a hostile one", [_timed(partial(reader.verdicts, one)) for one in hostile])
+
+
+def _again(snapshot: Snapshot, before: Reader) -> Reader:
+    """Make the index of an edition in which one entry is new, as after an edit."""
+    briefing = snapshot.current
+    fact = briefing.facts[0].model_copy(update={"text": "One line has been edited."})
+    edited = briefing.model_copy(update={"facts": (fact, *briefing.facts[1:])})
+    return Reader(replace(snapshot, briefings={edited.briefing: edited}), before=before)
 
 
 def _report(what: str, seconds: list[float]) -> None:

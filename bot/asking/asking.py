@@ -30,6 +30,7 @@ class Asking:
     def _reader(self, snapshot: Snapshot) -> Reader:
         known = next((reader for one, reader in self._readers if one is snapshot), None)
         if known is None:
-            known = Reader(snapshot)
+            before = self._readers[0][1] if self._readers else None
+            known = Reader(snapshot, before=before)
             self._readers = [(snapshot, known), *self._readers[: KEPT - 1]]
         return known

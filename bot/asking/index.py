@@ -3,12 +3,12 @@
 import math
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 from bot.asking.entries import UNSAID, Entry
-from bot.asking.language import Language, Tokens, row
+from bot.asking.language import Language, Tokens
 
 MOST_SAID, MOST_UNSAID = 40, 10  # entries that are looked at for one question
 MOST_TOKENS = 12  # of a question, the rarest, that they are looked for by
@@ -82,14 +82,15 @@ class _Read:
 
     def __init__(self, entry: Entry, language: Language, sought: Tokens, general: Tokens) -> None:
         self.entry = entry
-        names, empty = map(language.read, entry.names), sought | general
-        self.names = [one for one in names if entry.kind != "absence" or not one <= empty]
-        asked = map(language.read, entry.asked)
-        self.asked = [tokens for tokens in asked if not tokens <= sought]
-        self.text = language.read(entry.text)
+        names, empty = [language.read(one) for one in entry.names], sought | general
+        asked, text = [language.read(one) for one in entry.asked], language.read(entry.text)
+        self.names = [
+            one.tokens for one in names if entry.kind != "absence" or not one.tokens <= empty
+        ]
+        self.asked = [one.tokens for one in asked if not one.tokens <= sought]
+        self.text = text.tokens
         self.said = self.text.union(*self.names, *self.asked)
-        every = (*entry.names, *entry.asked, entry.text)
-        self.spelt = frozenset(chain.from_iterable(map(row, every)))
+        self.spelt = text.spelt.union(*(one.spelt for one in (*names, *asked)))
 
     @property
     def own_name(self) -> Tokens:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
+from typing import NamedTuple
 
 import Stemmer
 
@@ -37,6 +38,13 @@ class Reading:
         return Reading(self.tokens + other.tokens, self.spelt | other.spelt)
 
 
+class Said(NamedTuple):
+    """What a text says: its tokens, and the words they were made of."""
+
+    tokens: Tokens
+    spelt: frozenset[str]
+
+
 class _Single(dict[str, str]):
     """The token of each word that stands by itself, worked out when it is first met."""
 
@@ -48,26 +56,30 @@ class _Single(dict[str, str]):
 
 
 class Language:
-    """How people's words, and those of a briefing, become tokens; it learns every word it reads."""
+    """How people's words, and those of a briefing, become tokens; it keeps all that it reads."""
 
     def __init__(self, words: Words) -> None:
         """Know the countries of the world, and these words."""
+        self.words = words
         self.phrases: Mapping[Phrase, str] = {**_countries(), **_learned(words)}
         self._single = _Single(
             {one[0]: token for one, token in self.phrases.items() if not one[1:]}
         )
         self.vocabulary = set(chain.from_iterable(self.phrases))
+        self._read: dict[str, Said] = {}
         self._longest: dict[str, int] = {}
         for phrase in self.phrases:
             if phrase[1:]:
                 length = min(len(phrase), LONGEST_PHRASE)
                 self._longest[phrase[0]] = max(length, self._longest.get(phrase[0], 0))
 
-    def read(self, text: str) -> Tokens:
-        """Return the tokens of a text, and count its words as known."""
-        words = row(text)
-        self.vocabulary.update(words)
-        return frozenset(self.tokens(words))
+    def read(self, text: str) -> Said:
+        """Return what a text says, and count its words as known."""
+        if (said := self._read.get(text)) is None:
+            words = row(text)
+            self.vocabulary.update(words)
+            said = self._read[text] = Said(frozenset(self.tokens(words)), frozenset(words))
+        return said
 
     def tokens(self, row: Sequence[str]) -> tuple[str, ...]:
         """Return the tokens of folded words, in their order; a filler has none."""

@@ -28,10 +28,13 @@ THIN = 0.5  # what the words of a question tell that is hardly one by itself
 class Reader:
     """Reads questions with the briefing and the words of one snapshot."""
 
-    def __init__(self, snapshot: Snapshot, scale: Scale = LEARNED) -> None:
-        """Make the index."""
+    def __init__(
+        self, snapshot: Snapshot, scale: Scale = LEARNED, before: "Reader | None" = None
+    ) -> None:
+        """Make the index; what the reader before has read of the same words is not read again."""
         words, self._scale = snapshot.words, scale
-        self._language = Language(words)
+        known: Language | None = before.language if before else None
+        self.language: Language = known if known and known.words == words else Language(words)
         kinds = {name: self._every(getattr(words.kinds, name)) for name in Kinds.model_fields}
         self._beside_members = kinds["member"]
         sought = self._every(words.sought)
@@ -39,16 +42,16 @@ class Reader:
         self._beginnings = tuple(one for one in entries if one.kind == "command")
         general = frozenset().union(*kinds.values())
         every = (*entries, *unsaid_of(words))
-        self._index = Index(every, self._language, sought, general)
+        self._index = Index(every, self.language, sought, general)
         documents = self._every(words.documents)
         self._matcher = Matcher(self._index, kinds, general, sought, documents, scale)
         self._empty = sought | general
-        self._spelling = Spelling(self._language.vocabulary)
+        self._spelling = Spelling(self.language.vocabulary)
 
     def reading(self, text: str) -> Reading:
         """Return what is read in a question, its slips mended."""
         words = row(text)[:MOST_WORDS]
-        return self._language.reading([self._spelling.nearest(word) for word in words])
+        return self.language.reading([self._spelling.nearest(word) for word in words])
 
     def verdicts(self, words: str) -> tuple[Verdict, ...]:
         """Return a verdict on each question in the words; none where nothing is asked."""
@@ -109,7 +112,7 @@ class Reader:
         return sum(map(self._index.weight, {*reading.tokens}))
 
     def _every(self, words: Iterable[str]) -> Tokens:
-        return frozenset(chain.from_iterable(map(self._language.read, words)))
+        return frozenset(chain.from_iterable(self.language.read(one).tokens for one in words))
 
 
 def _spelt_out(words: str) -> str:

@@ -155,3 +155,12 @@ WORDS = st.sampled_from(
 @given(words=st.lists(WORDS, max_size=2_000))
 def test_any_number_of_words_comes_to_few_verdicts(reader: Reader, words: list[str]) -> None:
     assert is_bounded(reader.verdicts(" ".join(words)))
+
+
+def test_what_was_read_is_not_read_again_while_the_words_are_the_same(library: Library) -> None:
+    snapshot = library.snapshot
+    first = Reader(snapshot)
+    more = snapshot.words.model_copy(update={"fillers": (*snapshot.words.fillers, "kenya")})
+
+    assert Reader(snapshot, before=first).language is first.language
+    assert Reader(replace(snapshot, words=more), before=first).verdicts("kenya") == ()
