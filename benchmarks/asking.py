@@ -12,6 +12,7 @@ from itertools import product
 from pathlib import Path
 from random import Random
 
+from bot.asking.asking import Asking
 from bot.asking.reader import Reader
 from bot.briefing.library import Library, Snapshot
 from bot.briefing.model import Briefing, Fact
@@ -39,21 +40,23 @@ def main() -> None:
     chance = Random(SEED)  # noqa: S311 - nothing secret
     snapshot = _enlarged(entries, chance)
     print(f"{entries:,} entries beside the shipped ones; {ASKED:,} questions")
-    _report("index", [_timed(partial(Reader, snapshot)) for _ in range(ROUNDS)])
+    askings = [Asking() for _ in range(ROUNDS)]
+    _report("first index", [_timed(partial(one.ask, snapshot, "?")) for one in askings])
+    edited = _edited(snapshot)
+    _report("on a reload", [_timed(partial(one.ask, edited, "?")) for one in askings])
     reader = Reader(snapshot)
-    _report("on a reload", [_timed(partial(_again, snapshot, reader)) for _ in range(ROUNDS)])
     asked = list(_questions(snapshot.current, chance))
     _report("a question", [_timed(partial(reader.verdicts, one)) for one in asked])
     hostile = [one for one in HOSTILE for _ in range(ROUNDS)]
     _report("a hostile one", [_timed(partial(reader.verdicts, one)) for one in hostile])
 
 
-def _again(snapshot: Snapshot, before: Reader) -> Reader:
-    """Make the index of an edition in which one entry is new, as after an edit."""
+def _edited(snapshot: Snapshot) -> Snapshot:
+    """Return what is served after an edit of one entry."""
     briefing = snapshot.current
     fact = briefing.facts[0].model_copy(update={"text": "One line has been edited."})
     edited = briefing.model_copy(update={"facts": (fact, *briefing.facts[1:])})
-    return Reader(replace(snapshot, briefings={edited.briefing: edited}), before=before)
+    return replace(snapshot, briefings={edited.briefing: edited})
 
 
 def _report(what: str, seconds: list[float]) -> None:
