@@ -8,19 +8,19 @@ class Scale:
     """Each from 0 to 1; `python -m evaluation.tune` tells which do best on the tuning set."""
 
     another_name: float = 0.85  # a word that stands in another name of the entry than the best
-    in_text: float = 0.7  # a word that stands in what else it says
-    by_kind: float = 0.6  # a word that answers of its kind meet, wherever it stands
-    asked: float = 0.9  # an entry that is found by a way of asking, and not by its name
+    in_text: float = 0.75  # a word that stands in what else it says
+    by_kind: float = 0.55  # a word that answers of its kind meet, wherever it stands
+    asked: float = 0.88  # an entry that is found by a way of asking, and not by its name
     by_text: float = 0.95  # an entry that is found by its text alone
-    vague: float = 0.55  # taken off for a phrase of which next to nothing was said
+    vague: float = 0.5  # taken off for a phrase of which next to nothing was said
     vague_text: float = 0.1  # the same for a text
-    met: float = 0.35  # at most, a word that people put beside any such name
+    met: float = 0.3  # at most, a word that people put beside any such name
     unmet: float = 0.3  # at least, such a word beside another name
-    sought: float = 0.7  # at least, a word that asks for a person, a day, a number, a reason
-    name: float = 0.5  # at least, a name: what is said of another is no answer
+    sought: float = 0.9  # at least, a word that asks for a person, a day, a number, a reason
+    name: float = 0.52  # at least, a name: what is said of another is no answer
     strange: float = 0.03  # taken off where the entry has no word of the question as it was spelt
-    left_out: float = 0.25  # taken off for a reading that leaves out nearly all of a question
-    reluctance: float = 0.5  # taken off where a source is silent, or is itself the answer
+    left_out: float = 0.3  # taken off for a reading that leaves out nearly all of a question
+    reluctance: float = 0.35  # taken off where a source is silent, or is itself the answer
     answer: float = 0.78  # the score from which an entry answers
     alone: float = 0.7  # the same for one that is far ahead of all others
     ahead: float = 0.15  # by which it is

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.briefing.document import Path
@@ -84,6 +85,7 @@ class _Difference(NamedTuple):
         return bool(self.before) and _masked(self.before) == _masked(self.after)
 
 
+REMEMBERED = 8  # briefings: a correction compares a few editions, each with several others
 _Key = tuple[Path, str]
 _Entries = Mapping[_Key, list[_Record]]
 
@@ -94,7 +96,7 @@ def changes(before: Briefing | None, after: Briefing) -> list[Change]:
     An entry that came or went whole is told by each of its cited sentences; where nothing was
     before, every entry came.
     """
-    old, new = _entries(before) if before else {}, _entries(after)
+    old, new = _entries(_Same(before)) if before else {}, _entries(_Same(after))
     found: list[Change] = []
     for key, records in new.items():
         found += _between(key, old[key], records) if key in old else _whole(What.ADDED, key, new)
@@ -103,9 +105,23 @@ def changes(before: Briefing | None, after: Briefing) -> list[Change]:
     return found
 
 
-def _entries(briefing: Briefing) -> _Entries:
+class _Same:
+    """A briefing that is looked up as itself: to compare two takes longer than to read one."""
+
+    def __init__(self, briefing: Briefing) -> None:
+        self.briefing = briefing
+
+    def __hash__(self) -> int:
+        return id(self.briefing)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.briefing is other.briefing
+
+
+@lru_cache(REMEMBERED)
+def _entries(of: _Same) -> _Entries:
     """Each entry's records; a part without an id belongs to the entry around it."""
-    inventory = Inventory(briefing)
+    inventory = Inventory(of.briefing)
     grounds = {cited.path[:-1]: cited for cited in inventory.cited}
     keys: dict[Path, _Key] = {}
     entries: defaultdict[_Key, list[_Record]] = defaultdict(list)

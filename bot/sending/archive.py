@@ -8,6 +8,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from pydantic import ValidationError
 
@@ -49,8 +50,13 @@ class Archive:
 
 def briefing_of(edition: Edition) -> Briefing | None:
     """Return the briefing as it was published; None if it can't be read any more."""
+    return _briefing(edition.content)
+
+
+@lru_cache(_KEPT)
+def _briefing(content: str) -> Briefing | None:
     try:
-        return Briefing.model_validate_json(edition.content, extra="ignore")
+        return Briefing.model_validate_json(content, extra="ignore")
     except ValidationError:
         return None
 
