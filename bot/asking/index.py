@@ -14,7 +14,10 @@ MOST_SAID, MOST_UNSAID = 40, 10  # entries that are looked at for one question
 MOST_TOKENS = 12  # of a question, the rarest, that they are looked for by
 NAMES = frozenset({"person", "member", "meeting"})  # kinds whose entries have names of their own
 _FIND = "SELECT rowid FROM said WHERE said MATCH ? ORDER BY rank LIMIT ?"
+SEVERAL = ("member", "topic", "person")  # kinds of which a question may name several
 LEAST = 0.05  # weight of a token that nearly all entries have
+
+Named = tuple[Tokens, Entry]  # a name, and whose it is
 
 
 @dataclass(frozen=True)
@@ -55,10 +58,22 @@ class Index:
         self._indexed = [one.indexed(self._weights) for one in read]
         self.names = frozenset(chain.from_iterable(one.own_name for one in read))
         self.subjects = self.names.union(*(one.topic for one in read))
+        self._names = {
+            kind: _names([one for one in read if one.entry.kind == kind]) for kind in SEVERAL
+        }
         every, said = [one.said for one in read], sum(one.entry.kind != UNSAID for one in read)
         self._bases = (
             (_base(every[:said]), 0, MOST_SAID), (_base(every[said:]), said, MOST_UNSAID),
         )  # fmt: skip
+
+    def named(self, kind: str, tokens: Sequence[str]) -> list[Named]:
+        """Return the entries of a kind that are named, in the order of the question."""
+        left, found = set(tokens), list[Named]()
+        for name, entry in self._names[kind]:
+            if name <= left:
+                left -= name
+                found.append((name, entry))
+        return sorted(found, key=lambda one: min(map(tokens.index, one[0])))
 
     def weight(self, token: str) -> float:
         """Return how much a token tells: 1 for one that no entry has, little for a common one."""
@@ -109,6 +124,12 @@ class _Read:
         phrases = tuple(weighed(tokens, is_name=is_name) for tokens, is_name in every.items())
         named = frozenset().union(*self.names)
         return Indexed(self.entry, named, phrases, weighed(self.text), self.said, self.spelt)
+
+
+def _names(read: Iterable[_Read]) -> list[Named]:
+    """Return all names, the longest first."""
+    names = [(name, one.entry) for one in read for name in one.names if name]
+    return sorted(names, key=lambda one: -len(one[0]))
 
 
 def _weights(said: Sequence[Tokens]) -> dict[str, float]:

@@ -125,11 +125,6 @@ def _learned(words: Words) -> dict[Phrase, str]:
     return known | {phrase: "" for phrase in fillers if phrase}
 
 
-def is_country(token: str) -> bool:
-    """Tell whether a token stands for a country."""
-    return token.startswith(_COUNTRY) and len(token) == len(_COUNTRY) + 2
-
-
 def row(text: str) -> list[str]:
     """Return the words of a text, folded; a flag is the word of its country."""
     return fold(text if text.isascii() else _FLAG.sub(_spelt, text)).split()

@@ -31,6 +31,7 @@ _BACK = re.compile(
     r"|\bthat\W*$",
     re.IGNORECASE,
 )
+_LISTS = re.compile(r"\b(?:and|or)\b|[,&/]", re.IGNORECASE)
 _CLAUSE = re.compile(
     r"[,;:()–—]|\s-\s|\b(?:because|but|since|so that|although|though|before we|as i)\b",
     re.IGNORECASE,
@@ -48,6 +49,11 @@ class Question:
     def points_back(self) -> bool:
         """Whether it speaks of what has been named before it."""
         return bool(self.before) and bool(_BACK.search(self.words))
+
+    @property
+    def lists(self) -> bool:
+        """Whether it may ask for several things at once."""
+        return bool(_LISTS.search(self.words))
 
     @property
     def readings(self) -> Iterator[str]:

@@ -6,8 +6,8 @@ from dataclasses import replace
 from itertools import chain
 
 from bot.asking.entries import UNSAID, Entry, entries_of, unsaid_of
-from bot.asking.index import Index
-from bot.asking.language import Language, Reading, Tokens, is_country, row
+from bot.asking.index import SEVERAL, Index, Named
+from bot.asking.language import Language, Reading, Tokens, row
 from bot.asking.match import Match, Matcher
 from bot.asking.parts import Question, questions_in
 from bot.asking.scale import LEARNED, Scale
@@ -36,7 +36,7 @@ class Reader:
         known: Language | None = before.language if before else None
         self.language: Language = known if known and known.words == words else Language(words)
         kinds = {name: self._every(getattr(words.kinds, name)) for name in Kinds.model_fields}
-        self._beside_members = kinds["member"]
+        self._kinds = {kind: kinds[kind] for kind in SEVERAL}
         sought = self._every(words.sought)
         entries = entries_of(snapshot.current, words)
         self._beginnings = tuple(one for one in entries if one.kind == "command")
@@ -71,15 +71,24 @@ class Reader:
 
     def _judged(self, question: Question, told: Collection[str]) -> Iterator[Verdict]:
         whole, before = self.reading(question.words), self.reading(question.before)
-        countries = [token for token in whole.tokens if is_country(token)]
-        beside = {*whole.tokens} - {*countries}
-        if countries and self._beside_members.issuperset(beside):
-            for country in countries:
-                found = self._matcher.matches(Reading((country, *beside)))
-                members = [one for one in found if one.entry.kind == "member"]
-                yield judge(question.words, members, self._scale)
+        if named := self._named(question, whole):
+            beside = {*whole.tokens}.difference(*(name for name, _ in named))
+            for name, entry in named:
+                found = self._matcher.matches(Reading((*name, *beside)))
+                own = [one for one in found if one.entry == entry]
+                yield judge(question.words, own, self._scale)
         elif whole.tokens or (before.tokens and question.before not in told):
             yield judge(question.words, self._best(question, whole, before), self._scale)
+
+    def _named(self, question: Question, whole: Reading) -> list[Named]:
+        """Return the members, or the several of another kind, that are all a question is about."""
+        for kind, met in self._kinds.items():
+            named = self._index.named(kind, whole.tokens)
+            beside = {*whole.tokens}.difference(*(name for name, _ in named))
+            enough = bool(named) if kind == "member" else len(named) > 1 and question.lists
+            if enough and met.issuperset(beside):
+                return named
+        return []
 
     def _best(self, question: Question, whole: Reading, before: Reading) -> list[Match]:
         """Return what may answer the reading of a question that is answered best."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.asking.language import Language, Reading, is_country, row
+from bot.asking.language import Language, Reading, row
 from bot.briefing.words import Words
 
 
@@ -49,13 +49,6 @@ def test_of_two_phrases_the_longer_counts() -> None:
     language = Language(Words(same=(("focus group", "afg"), ("africa focus group", "team"))))
 
     assert language.tokens(row("africa focus group")) == language.tokens(row("team"))
-
-
-def test_a_country_is_known_as_one(language: Language) -> None:
-    [kenya] = language.tokens(row("kenya"))
-
-    assert is_country(kenya)
-    assert not is_country("isolated")
 
 
 def test_without_words_of_ours_words_are_still_words() -> None:

@@ -107,10 +107,29 @@ def test_nothing_unsaid_is_dealt_as_a_card(reader: Reader) -> None:
     assert all(card.line for card in reader.cards("who replaced Monguno", 50))
 
 
-def test_each_of_several_countries_has_its_verdict(reader: Reader) -> None:
-    lines = [one.entries[0].line for one in reader.verdicts("Did Zambia or Uganda join?")]
+@pytest.mark.parametrize(
+    ("question", "lines"),
+    [
+        ("Did Zambia or Uganda join?", ["/members zm", "/members ug"]),
+        (
+            "are the EU and the Arab League members",
+            ["/members european-union", "/members arab-league"],
+        ),
+        (
+            "financing and foreign fighters",
+            ["/resolutions financing", "/resolutions foreign-fighters"],
+        ),
+        ("who are Nuland and Bourita", ["/who nuland", "/who bourita"]),
+    ],
+)
+def test_each_of_several_that_are_named_has_its_verdict(
+    reader: Reader, question: str, lines: list[str]
+) -> None:
+    assert [one.entries[0].line for one in reader.verdicts(question)] == lines
 
-    assert lines == ["/members zm", "/members ug"]
+
+def test_two_subjects_that_are_not_listed_are_one_question(reader: Reader) -> None:
+    assert len(reader.verdicts("ISIS in Africa")) == 1
 
 
 def test_the_same_answer_is_given_once(reader: Reader) -> None:
