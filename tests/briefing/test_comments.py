@@ -151,5 +151,5 @@ def test_what_is_read_by_people_is_told_from_ids_numbers_and_choices() -> None:
     assert prose(Words) == {
         *("fillers", "same", "sought", "documents", "person", "statement", "member", "topic"),
         *("decision", "source", "absence", "meeting", "claim", "difference"),
-        *("line", "label", "asked"),
+        *("line", "label", "asked", "unsaid"),
     }

@@ -100,7 +100,7 @@ async def test_where_nothing_moves_it_says_what_is_in_the_way_and_gives_up(
     change(database, 1, why="Telegram could not be reached.")
     to = console()
 
-    end = await followed(Watch(database, to, "Edition 1", patience=0.3), number)
+    end = await followed(Watch(database, to, "Edition 1", patience=1), number)
 
     assert end is End.STUCK
     assert written(to).count("Waiting: Telegram could not be reached.\n") == 1
