@@ -8,6 +8,7 @@ from bot.briefing.lookup import names_of
 from bot.briefing.model import Africa, Briefing, Claim, Member, Outsider, Speaker
 from bot.briefing.words import Words
 
+BY_NAME = frozenset({"person", "member", "source", "meeting"})  # kinds that only a name leads to
 UNSAID = "unsaid"  # the kind of what stands for all that nothing answers; it is never shown
 
 
@@ -92,7 +93,8 @@ def _of_decisions(briefing: Briefing) -> Iterator[Entry]:
         yield Entry(f"/resolutions {absence.id}", absence.name, "absence", names, absence.text)
     for one in briefing.resolutions:
         said = f"{one.actor} {one.verb} {one.text}"
-        yield Entry(f"/resolutions {one.number}", said, "decision", (), said)
+        name = f"decision {one.number}"
+        yield Entry(f"/resolutions {one.number}", said, "decision", (name,), said)
 
 
 def _of_africa(africa: Africa) -> Iterator[Entry]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from bot.asking.entries import UNSAID, Entry
+from bot.asking.entries import BY_NAME, UNSAID, Entry
 from bot.asking.language import Language, Tokens
 
 MOST_SAID, MOST_UNSAID = 40, 10  # entries that are looked at for one question
@@ -61,7 +61,7 @@ class Index:
         self._names = {
             kind: _names([one for one in read if one.entry.kind == kind]) for kind in SEVERAL
         }
-        every, said = [one.said for one in read], sum(one.entry.kind != UNSAID for one in read)
+        every, said = [one.leading for one in read], sum(one.entry.kind != UNSAID for one in read)
         self._bases = (
             (_base(every[:said]), 0, MOST_SAID), (_base(every[said:]), said, MOST_UNSAID),
         )  # fmt: skip
@@ -106,6 +106,12 @@ class _Read:
         self.text = text.tokens
         self.said = self.text.union(*self.names, *self.asked)
         self.spelt = text.spelt.union(*(one.spelt for one in (*names, *asked)))
+
+    @property
+    def leading(self) -> Tokens:
+        """The tokens that lead to it; what is said of many leads to none without its name."""
+        named = frozenset().union(*self.names, *self.asked)
+        return named if self.entry.kind in BY_NAME else self.said
 
     @property
     def own_name(self) -> Tokens:

@@ -4,13 +4,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.asking.entries import Entry
+from bot.asking.entries import BY_NAME, Entry
 from bot.asking.index import Index, Indexed, Phrase
 from bot.asking.language import Reading, Tokens
 from bot.asking.scale import Scale
 
 Kinds = Mapping[str, Tokens]
-BY_NAME = frozenset({"person", "member", "source", "meeting"})  # kinds that only a name leads to
 RELUCTANT = frozenset({"absence", "source"})  # kinds that answer where nothing else does
 
 

@@ -8,7 +8,9 @@ LONG = 6  # words from which a question may have more around it than in it
 MOST_READINGS = 6  # of one question
 _MARK = r"(?:who|whom|whose|what|when|where|why|which|whether|how|if)"
 _ASKING = rf"(?:{_MARK}|is|are|was|were|did|does|do|has|have|had|can|could|should|will|would|any)"
-_SENTENCE = re.compile(r"(?<=[?!;\n])\s*|(?<=\w\w[.)])\s+|(?<=\d\.)\s+|\.\.+")
+_SENTENCE = re.compile(
+    r"(?<=[?!;\n])\s*|(?<=\w\w[.)])(?<!\bSt\.)(?<!\bMr\.)(?<!\bDr\.)(?<!\bNo\.)\s+|(?<=\d\.)\s+|\.\.+"
+)
 # Where the next question begins: "and", or a comma, with a question's first word.
 _NEXT = re.compile(
     rf"\s*,?\s*\b(?:and|also|plus|then|or)\b[,:]?\s+(?:also\s+|if\s+so,?\s+)?"
@@ -21,6 +23,7 @@ _ASKS = re.compile(
     r"looking for|interested in|need|question|check|confirm|find out)\b",
     re.IGNORECASE,
 )
+_BEGINS = re.compile(rf"\W*(?:{_ASKING}|and|or)\b", re.IGNORECASE)
 _BARE = re.compile(rf"[\W]*(?:{_MARK}\W*)+", re.IGNORECASE)
 _MARKED = re.compile(rf"\b(?:{_MARK})\b", re.IGNORECASE)
 _INVERTED = re.compile(
@@ -28,7 +31,7 @@ _INVERTED = re.compile(
 )
 _BACK = re.compile(
     r"\b(?:it|its|he|his|him|she|her|they|them|their|those|that one|on that|(?:deny|about) that)\b"
-    r"|\bthat\W*$",
+    r"|\bthat\W*$|^\W*(?:and|or|what about|how about)\b",
     re.IGNORECASE,
 )
 _LISTS = re.compile(r"\b(?:and|or)\b|[,&/]", re.IGNORECASE)
@@ -69,16 +72,21 @@ def questions_in(text: str) -> list[Question]:
     asking = [number for number, sentence in enumerate(sentences) if _ASKS.search(sentence)]
     if not asking:
         return [Question(text.strip())] if sentences else []
-    marked = [number for number in asking if sentences[number].endswith("?")]
-    return list(_questions(sentences, marked or asking))
+    plain = [
+        number
+        for number in asking
+        if sentences[number].endswith("?") or _BEGINS.match(sentences[number])
+    ]
+    return list(_questions(sentences, plain or asking))
 
 
 def _questions(sentences: Sequence[str], asking: Sequence[int]) -> Iterator[Question]:
     for number in asking:
         before = sentences[number - 1] if number else ""
         for piece in _pieces(sentences[number]):
-            yield Question(piece, before)
-            before = piece
+            question = Question(piece, before)
+            yield question
+            before = f"{before} {piece}" if question.points_back else piece
 
 
 def _pieces(sentence: str) -> list[str]:

@@ -18,6 +18,10 @@ from bot.briefing.library import Snapshot
 from bot.briefing.words import Kinds
 
 _CODE = re.compile("[A-Za-z]{2}|[\U0001f1e6-\U0001f1ff]{2}")
+_CAPITALS = re.compile(r"\b[A-Z]{2}\b")
+_OF_MEMBERS = re.compile(r"\b(?:members?|join\w*|in it|part of)\b", re.IGNORECASE)
+_NO_CODES = frozenset({"AI", "FM", "IS", "IT", "MP", "PM", "TV"})  # what else they are short for
+_MILLIONS = re.compile(r"(?<=\d)(?:(m|mn|mln)|bn)\b", re.IGNORECASE)
 MOST = 3  # questions of one message that are answered
 MOST_LOOKED_AT = 6  # questions: some of them may say nothing
 LONGEST = 600  # characters of a message that are looked at
@@ -50,7 +54,7 @@ class Reader:
 
     def reading(self, text: str) -> Reading:
         """Return what is read in a question, its slips mended."""
-        words = row(text)[:MOST_WORDS]
+        words = row(_MILLIONS.sub(_in_full, text))[:MOST_WORDS]
         return self.language.reading([self._spelling.nearest(word) for word in words])
 
     def verdicts(self, words: str) -> tuple[Verdict, ...]:
@@ -125,12 +129,25 @@ class Reader:
 
 
 def _spelt_out(words: str) -> str:
-    """Return the name of a country for its code or flag, if it stands alone: `in` is one too."""
+    """Return the words with the names of countries for their codes.
+
+    `in` alone is one too; within a sentence only capitals are, where members are asked for.
+    """
     alone = words.strip()
-    if not _CODE.fullmatch(alone):
+    if _CODE.fullmatch(alone):
+        return _country(alone)
+    if alone.isupper() or not _OF_MEMBERS.search(alone):
         return words
-    code = country_code(alone)
-    return words if code is None else country_name(code)
+    return _CAPITALS.sub(lambda found: _country(found.group()), words)
+
+
+def _in_full(found: re.Match[str]) -> str:
+    return " million" if found.group(1) else " billion"
+
+
+def _country(code: str) -> str:
+    known = None if code in _NO_CODES else country_code(code)
+    return code if known is None else country_name(known)
 
 
 def _telling(verdicts: Sequence[Verdict]) -> Iterator[Verdict]:

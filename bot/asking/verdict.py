@@ -33,7 +33,7 @@ def judge(asked: str, found: Sequence[Match], scale: Scale) -> Verdict:
     """Return the verdict on a question by what was found, the best first."""
     said = [one for one in found if one.entry.kind != UNSAID]
     best = said[0].score if said else 0.0
-    unsaid = any(one.entry.kind == UNSAID and one.score >= best for one in found)
+    unsaid = any(one.entry.kind == UNSAID and one.score > best for one in found)
     if unsaid or best < scale.offer:
         return Verdict(asked, State.REFUSED, _entries(said, scale.near))
     if _is_sure(said, scale):

@@ -28,6 +28,7 @@ _USUAL = {
     "hong kong": "HK",
     "ivory coast": "CI",
     "macedonia": "MK",
+    "myanmar": "MM",
     "palestine": "PS",
     "people s republic of china": "CN",
     "republic of korea": "KR",

@@ -2,7 +2,8 @@
 
 from collections import OrderedDict
 
-MOST = 100_000
+TOGETHER = 64  # ids that are remembered as one number: Telegram counts up
+MOST = 2_000  # of these
 
 
 class Seen:
@@ -10,17 +11,21 @@ class Seen:
 
     def __init__(self) -> None:
         """Nothing has been taken."""
-        self._ids: OrderedDict[int, None] = OrderedDict()
+        self._taken: OrderedDict[int, int] = OrderedDict()  # by what begins ids, a bit for each
 
     def is_new(self, number: int) -> bool:
         """Tell whether an update has not been taken before, and remember it."""
-        if number in self._ids:
+        begins, bit = number // TOGETHER, 1 << number % TOGETHER
+        taken = self._taken.get(begins, 0)
+        if taken & bit:
             return False
-        self._ids[number] = None
-        if len(self._ids) > MOST:
-            self._ids.popitem(last=False)
+        self._taken[begins] = taken | bit
+        if len(self._taken) > MOST:
+            self._taken.popitem(last=False)
         return True
 
     def forget(self, number: int) -> None:
         """An update was not handled to its end: it is taken again when it comes again."""
-        self._ids.pop(number, None)
+        begins, bit = number // TOGETHER, 1 << number % TOGETHER
+        if begins in self._taken:
+            self._taken[begins] &= ~bit

@@ -27,6 +27,7 @@ from bot.messages import LONGEST_DATA
         ("what about terrorist financing", "/resolutions financing"),
         ("what did they decide on iraq and syria", "/resolutions iraq-syria"),
         ("did they mention boko haram", "/resolutions no-boko-haram"),
+        ("did they mention women", "/resolutions no-women"),
         ("does the article name the city", "/resolutions no-city"),
         ("how many members", "/members"),
         ("which african countries are members", "/members africa"),
@@ -126,6 +127,57 @@ def test_each_of_several_that_are_named_has_its_verdict(
     reader: Reader, question: str, lines: list[str]
 ) -> None:
     assert [one.entries[0].line for one in reader.verdicts(question)] == lines
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        ("when did Nigeria join", "/members nigeria"),
+        ("when was the coalition founded", "/differences founding-date"),
+        ("did Kenya join in 2015?", "/members kenya"),
+        ("is DE a member", "/members germany"),
+        ("are the Dutch in the coalition", "/members netherlands"),
+        ("Republic of Kenya", "/members kenya"),
+        ("is St. Lucia a member", "/members lc"),
+        ("is NATO a member", "/members nato"),
+        ("resolution 12", "/resolutions 12"),
+        ("was $700m raised", "/differences stabilisation-money"),
+    ],
+)
+def test_members_numbers_and_sums_are_found_however_they_are_put(
+    reader: Reader, question: str, line: str
+) -> None:
+    [verdict] = reader.verdicts(question)
+
+    assert (verdict.state, verdict.entries[0].line) == (State.ANSWERED, line)
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        ("was France there", "/members france"),
+        ("which african countries are not members", "/members africa"),
+    ],
+)
+def test_what_is_only_near_is_no_answer(reader: Reader, question: str, line: str) -> None:
+    answered = [one for one in reader.verdicts(question) if one.state is State.ANSWERED]
+
+    assert line not in {one.entries[0].line for one in answered}
+
+
+@pytest.mark.parametrize("question", ["Congo", "is Korea a member"])
+def test_a_name_that_two_countries_share_is_a_choice(reader: Reader, question: str) -> None:
+    [verdict] = reader.verdicts(question)
+
+    assert (verdict.state, len(verdict.entries)) == (State.CHOICE, 2)
+
+
+def test_each_question_of_a_message_is_read_with_or_without_a_question_mark(
+    reader: Reader,
+) -> None:
+    lines = [one.entries[0].line for one in reader.verdicts("is Kenya a member? what about Ghana")]
+
+    assert lines == ["/members kenya", "/members ghana"]
 
 
 def test_two_subjects_that_are_not_listed_are_one_question(reader: Reader) -> None:

@@ -35,9 +35,12 @@ def test_what_is_far_ahead_of_all_others_is_sure_sooner() -> None:
 
 
 def test_what_is_most_like_something_unsaid_is_refused() -> None:
-    verdict = judge("?", [match(HIGH), match(HIGH, "b", UNSAID)], LEARNED)
+    likeliest, likely = match(HIGH, "b", UNSAID), match(LEARNED.answer, "b", UNSAID)
+    refused = judge("?", [match(LEARNED.answer), likeliest], LEARNED)
+    answered = judge("?", [match(LEARNED.answer), likely], LEARNED)
 
-    assert (verdict.state, [one.label for one in verdict.entries]) == (State.REFUSED, ["a"])
+    assert (refused.state, [one.label for one in refused.entries]) == (State.REFUSED, ["a"])
+    assert answered.state is State.ANSWERED
 
 
 @pytest.mark.parametrize("kind", ["person", "member"])

@@ -160,16 +160,26 @@ async def test_an_update_that_is_handed_out_often_is_answered_once(house: House)
 
 def test_the_newest_ids_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(seen, "MOST", 2)
-    ids = Seen()
+    ids, other, third = Seen(), 5 + 9 * seen.TOGETHER, 5 + 4 * seen.TOGETHER
 
-    assert [ids.is_new(number) for number in (5, 7, 5, 3)] == [True, True, False, True]
-    assert [ids.is_new(number) for number in (7, 3, 5)] == [False, False, True]
+    assert [ids.is_new(number) for number in (5, 7, other, 5)] == [True, True, True, False]
+    assert [ids.is_new(number) for number in (third, 7, other)] == [True, True, True]
+    assert [ids.is_new(number) for number in (7, other)] == [False, False]
+
+
+def test_ids_in_any_order_are_told_apart() -> None:
+    ids, numbers = Seen(), [*range(700, 100, -1), *range(701, 1_300)]
+
+    assert all(map(ids.is_new, numbers))
+    assert not any(map(ids.is_new, numbers))
 
 
 def test_a_forgotten_id_is_new() -> None:
     ids = Seen()
     ids.is_new(7)
+    ids.is_new(9)
     ids.forget(7)
-    ids.forget(8)
+    ids.forget(8 + seen.TOGETHER)
 
     assert ids.is_new(7)
+    assert not ids.is_new(9)
