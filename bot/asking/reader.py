@@ -1,6 +1,5 @@
 """A question in plain words held against one snapshot: read, matched, judged."""
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
@@ -11,17 +10,12 @@ from bot.asking.language import Language, Reading, Tokens, row
 from bot.asking.match import Match, Matcher
 from bot.asking.parts import Question, questions_in
 from bot.asking.scale import LEARNED, Scale
+from bot.asking.shorthand import written_out
 from bot.asking.spelling import Spelling
 from bot.asking.verdict import State, Verdict, judge
-from bot.briefing.countries import country_code, country_name
 from bot.briefing.library import Snapshot
 from bot.briefing.words import Kinds
 
-_CODE = re.compile("[A-Za-z]{2}|[\U0001f1e6-\U0001f1ff]{2}")
-_CAPITALS = re.compile(r"\b[A-Z]{2}\b")
-_OF_MEMBERS = re.compile(r"\b(?:members?|join\w*|in it|part of)\b", re.IGNORECASE)
-_NO_CODES = frozenset({"AI", "FM", "IS", "IT", "MP", "PM", "TV"})  # what else they are short for
-_MILLIONS = re.compile(r"(?<=\d)(?:(m|mn|mln)|bn)\b", re.IGNORECASE)
 MOST = 3  # questions of one message that are answered
 MOST_LOOKED_AT = 6  # questions: some of them may say nothing
 LONGEST = 600  # characters of a message that are looked at
@@ -54,12 +48,12 @@ class Reader:
 
     def reading(self, text: str) -> Reading:
         """Return what is read in a question, its slips mended."""
-        words = row(_MILLIONS.sub(_in_full, text))[:MOST_WORDS]
+        words = row(text)[:MOST_WORDS]
         return self.language.reading([self._spelling.nearest(word) for word in words])
 
     def verdicts(self, words: str) -> tuple[Verdict, ...]:
         """Return a verdict on each question in the words; none where nothing is asked."""
-        asked = questions_in(_spelt_out(words[:LONGEST]))[:MOST_LOOKED_AT]
+        asked = questions_in(written_out(words[:LONGEST]))[:MOST_LOOKED_AT]
         told = {one.words for one in asked}
         every = (self._judged(one, told) for one in asked)
         return tuple(_telling(list(chain.from_iterable(every))))[:MOST]
@@ -126,28 +120,6 @@ class Reader:
 
     def _every(self, words: Iterable[str]) -> Tokens:
         return frozenset(chain.from_iterable(self.language.read(one).tokens for one in words))
-
-
-def _spelt_out(words: str) -> str:
-    """Return the words with the names of countries for their codes.
-
-    `in` alone is one too; within a sentence only capitals are, where members are asked for.
-    """
-    alone = words.strip()
-    if _CODE.fullmatch(alone):
-        return _country(alone)
-    if alone.isupper() or not _OF_MEMBERS.search(alone):
-        return words
-    return _CAPITALS.sub(lambda found: _country(found.group()), words)
-
-
-def _in_full(found: re.Match[str]) -> str:
-    return " million" if found.group(1) else " billion"
-
-
-def _country(code: str) -> str:
-    known = None if code in _NO_CODES else country_code(code)
-    return code if known is None else country_name(known)
 
 
 def _telling(verdicts: Sequence[Verdict]) -> Iterator[Verdict]:

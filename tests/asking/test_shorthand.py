@@ -1,0 +1,24 @@
+"""What is written short and what is not: `IS` is no Iceland, and `in` is India only alone."""
+
+import pytest
+
+from bot.asking.shorthand import written_out
+
+
+@pytest.mark.parametrize(
+    ("words", "out"),
+    [
+        ("NG", "Nigeria"),
+        (" in ", "India"),
+        ("🇰🇪", "Kenya"),
+        ("is DE a member", "is Germany a member"),
+        ("are FR and ZZ members?", "are France and ZZ members?"),
+        ("is IS a member of anything", "is IS a member of anything"),
+        ("IS DE A MEMBER", "IS DE A MEMBER"),
+        ("what did DE say", "what did DE say"),
+        ("$700m or 1.4bn", "$700 million or 1.4 billion"),
+        ("5 members, 5mm", "5 members, 5mm"),
+    ],
+)
+def test_codes_and_sums_are_written_out(words: str, out: str) -> None:
+    assert written_out(words) == out
