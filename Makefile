@@ -17,7 +17,7 @@ test: $(VENV)/.ready  ## Everything that has to hold, as the CI runs it
 	$(BIN)/mypy
 	@[ ! -x $(BIN)/biome ] || $(BIN)/biome lint --error-on-warnings bot/simulator/page/*.js
 	$(BIN)/python -m bot check
-	$(BIN)/python -m pytest -n 4 --dist worksteal --cov --cov-report=term
+	$(BIN)/python -m pytest -n 3 --dist worksteal --cov --cov-report=term
 
 check: $(VENV)/.ready  ## The briefings: every problem with file, line and column
 	@$(BIN)/python -m bot check

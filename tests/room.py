@@ -44,7 +44,7 @@ class Room:
 
     async def arrived(self, chat: Chat, count: int) -> list[Message]:
         """What the bot has said in a chat, once it is so much."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             await self.telegram.changes.until(lambda: len(self.said(chat)) >= count or None)
         return self.said(chat)
 
@@ -96,7 +96,7 @@ def standing(house: House, chat: Chat, topic: int = GENERAL) -> Subscription | N
 
 async def delivered(house: House) -> None:
     """Wait until nothing is on its way that is not held up."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while await house.sending.database.run(  # noqa: ASYNC110 - no bell rings for a commit
             _on_their_way, house.sending.clock()
         ):

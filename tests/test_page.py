@@ -557,7 +557,7 @@ async def test_chats_are_kept_while_the_bot_runs_and_once_more_at_the_end(
     stage.telegram.say(you, stage.telegram.private(you), "last words")
     await asyncio.sleep(0)
     ending.set()
-    await asyncio.wait_for(keeping, 5)
+    await asyncio.wait_for(keeping, 20)
 
     assert "last words" in file.read_text("utf-8")
 
@@ -613,6 +613,6 @@ async def test_chats_that_cannot_be_kept_are_said_and_the_bot_goes_on(
 ) -> None:
     serving = asyncio.create_task(asyncio.sleep(0.05))
 
-    await asyncio.wait_for(kept(stage.telegram, tmp_path / "gone" / "chats.json", serving), 5)
+    await asyncio.wait_for(kept(stage.telegram, tmp_path / "gone" / "chats.json", serving), 20)
 
     assert "the chats were not kept" in caplog.text

@@ -52,7 +52,7 @@ class Newsroom:
             said = self.room.said(self.room.telegram.private(person))
             return said[-1] if said and all(word in said[-1].text for word in words) else None
 
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             return await self.room.telegram.changes.until(found)
 
     async def ask(self, text: str, person: Person) -> None:
@@ -283,7 +283,7 @@ async def test_asked_again_the_question_comes_in_a_new_message(newsroom: Newsroo
             said[-1] if said[-1].id > asked.id and "Publish edition 1?" in said[-1].text else None
         )
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await newsroom.room.telegram.changes.until(below)
     await newsroom.tap("Publish", newsroom.first)
     await newsroom.last(newsroom.first, "Edition 1 is out")
@@ -449,7 +449,7 @@ async def test_who_is_an_operator_no_longer_loses_the_menu(
         return {name for name, _ in telegram.menus.seen_by(former, private)}
 
     async with serving(telegram, house_of(newsroom.house.library, database, terms)):
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while "gaps" in seen():  # noqa: ASYNC110 - no bell rings for a menu
                 await asyncio.sleep(0.01)
 
@@ -555,7 +555,7 @@ async def test_the_message_that_asked_before_says_so(newsroom: Newsroom) -> None
     def moved() -> bool | None:
         return newsroom.room.telegram.current(old).text == "Asked again below." or None
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await newsroom.room.telegram.changes.until(moved)
     await newsroom.last(newsroom.first, "Publish edition 1?")
 

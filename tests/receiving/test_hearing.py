@@ -56,7 +56,7 @@ async def told(client: httpx.AsyncClient) -> tuple[int, int]:
 
 async def becomes(client: httpx.AsyncClient, *wanted: int) -> None:
     """Wait until a bot is as it should be."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while await told(client) != wanted:  # noqa: ASYNC110 - it tells only who asks
             await asyncio.sleep(0.01)
 
@@ -99,7 +99,7 @@ async def test_by_polling_a_bot_that_waits_for_its_database_is_alive_while_teleg
         telegram.faults.clear()
         await becomes(client, 200, 503)
         service.stop()
-        await asyncio.wait_for(running, 5)
+        await asyncio.wait_for(running, 20)
 
 
 async def test_by_webhook_too_and_telegram_is_not_asked_to_come_before(

@@ -143,7 +143,7 @@ async def answered(address: str, *parts: bytes) -> bytes:
             writer.write(part)
             await writer.drain()
             await asyncio.sleep(0.05)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while more := await reader.read(1 << 16):
                 said += more
     writer.transport.abort()

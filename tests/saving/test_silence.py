@@ -34,7 +34,7 @@ async def room(house: House, tmp_path: Path) -> AsyncIterator[Room]:
     async with serving(Telegram(), house) as room:
         yield room
     stopping.set()
-    await asyncio.wait_for(following, 5)
+    await asyncio.wait_for(following, 20)
 
 
 def rewritten(file: Path, old: str, new: str) -> None:

@@ -52,7 +52,7 @@ async def test_they_are_refused_once_a_database_that_was_away_is_there(
     house, telegram = house_of(library, newer), Telegram()
     service = Service(house, telegram.token, "http://local.invalid", lambda: Wire(telegram))
     with pytest.raises(typer.Exit) as ended, refused_if_newer():
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             await serve_until_stopped(service, house, Config())
 
     assert ended.value.exit_code == 2
