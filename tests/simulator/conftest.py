@@ -81,7 +81,7 @@ async def builder(
         yield builder.request(Wire(telegram)).get_updates_request(Wire(telegram))
         return
     async with serve(telegram) as address:
-        quick = [HTTPXRequest(read_timeout=0.5, httpx_kwargs={"trust_env": False}) for _ in "ab"]
+        quick = [HTTPXRequest(read_timeout=2, httpx_kwargs={"trust_env": False}) for _ in "ab"]
         builder = builder.base_url(f"{address}/bot").base_file_url(f"{address}/file/bot")
         yield builder.request(quick[0]).get_updates_request(quick[1])
 
