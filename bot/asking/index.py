@@ -61,9 +61,10 @@ class Index:
         self._names = {
             kind: _names([one for one in read if one.entry.kind == kind]) for kind in SEVERAL
         }
-        every, said = [one.leading for one in read], sum(one.entry.kind != UNSAID for one in read)
+        leading, many = [one.leading for one in read], sum(one.entry.kind != UNSAID for one in read)
+        # What is unsaid is short and would take the places of what is said: it has its own.
         self._bases = (
-            (_base(every[:said]), 0, MOST_SAID), (_base(every[said:]), said, MOST_UNSAID),
+            (_base(leading[:many]), 0, MOST_SAID), (_base(leading[many:]), many, MOST_UNSAID),
         )  # fmt: skip
 
     def named(self, kind: str, tokens: Sequence[str]) -> list[Named]:

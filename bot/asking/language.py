@@ -14,6 +14,7 @@ from bot.briefing.words import Words
 
 LONGEST_PHRASE = 6  # words that make one token
 MOST_WORDS = 50_000  # whose tokens are kept
+MOST_TEXTS = 50_000
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _FIRST_FLAG_LETTER = 0x1F1E6
 _COUNTRY = "iso"  # opens the token of a country
@@ -78,7 +79,9 @@ class Language:
         if (said := self._read.get(text)) is None:
             words = row(text)
             self.vocabulary.update(words)
-            said = self._read[text] = Said(frozenset(self.tokens(words)), frozenset(words))
+            said = Said(frozenset(self.tokens(words)), frozenset(words))
+            if len(self._read) < MOST_TEXTS:  # it outlives the editions that it reads
+                self._read[text] = said
         return said
 
     def tokens(self, row: Sequence[str]) -> tuple[str, ...]:

@@ -81,12 +81,15 @@ def questions_in(text: str) -> list[Question]:
 
 
 def _questions(sentences: Sequence[str], asking: Sequence[int]) -> Iterator[Question]:
+    about = ["", *sentences]  # by sentence, what stands before it
     for number in asking:
-        before = sentences[number - 1] if number else ""
+        before = about[number]
         for piece in _pieces(sentences[number]):
             question = Question(piece, before)
             yield question
             before = f"{before} {piece}" if question.points_back else piece
+            if question.points_back:
+                about[number + 1] = before  # what it points to is what the next may point to
 
 
 def _pieces(sentence: str) -> list[str]:

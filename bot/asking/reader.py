@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import chain
 
 from bot.asking.entries import UNSAID, Entry, entries_of, unsaid_of
-from bot.asking.index import SEVERAL, Index, Named
+from bot.asking.index import SEVERAL, Index
 from bot.asking.language import Language, Reading, Tokens, row
 from bot.asking.match import Match, Matcher
 from bot.asking.parts import Question, questions_in
@@ -70,22 +70,23 @@ class Reader:
     def _judged(self, question: Question, told: Collection[str]) -> Iterator[Verdict]:
         whole, before = self.reading(question.words), self.reading(question.before)
         if named := self._named(question, whole):
-            beside = {*whole.tokens}.difference(*(name for name, _ in named))
-            for name, entry in named:
-                found = self._matcher.matches(Reading((*name, *beside)))
-                own = [one for one in found if one.entry == entry]
+            for reading, entry in named:
+                own = [one for one in self._matcher.matches(reading) if one.entry == entry]
                 yield judge(question.words, own, self._scale)
         elif whole.tokens or (before.tokens and question.before not in told):
             yield judge(question.words, self._best(question, whole, before), self._scale)
 
-    def _named(self, question: Question, whole: Reading) -> list[Named]:
-        """Return the members, or the several of another kind, that are all a question is about."""
+    def _named(self, question: Question, whole: Reading) -> list[tuple[Reading, Entry]]:
+        """Return the members, or the several of another kind, that are all a question is about.
+
+        Each comes with what is asked of it.
+        """
         for kind, met in self._kinds.items():
             named = self._index.named(kind, whole.tokens)
             beside = {*whole.tokens}.difference(*(name for name, _ in named))
             enough = bool(named) if kind == "member" else len(named) > 1 and question.lists
             if enough and met.issuperset(beside):
-                return named
+                return [(Reading((*name, *beside)), entry) for name, entry in named]
         return []
 
     def _best(self, question: Question, whole: Reading, before: Reading) -> list[Match]:

@@ -49,6 +49,25 @@ def test_it_points_back_to_what_was_named_before() -> None:
     assert second.before == "What is the Africa Focus Group"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What is the AFG? Who chairs it? When did it meet?",
+        "What is the AFG, and who chairs it, and when did it meet?",
+    ],
+)
+def test_what_points_back_to_what_points_back_is_about_the_first(text: str) -> None:
+    *_, third = questions_in(text)
+
+    assert "AFG" in third.before
+
+
+def test_what_names_something_anew_ends_what_is_pointed_to() -> None:
+    *_, last = questions_in("What is the AFG? Who is Nuland? What did she say?")
+
+    assert last.before == "Who is Nuland?"
+
+
 def test_the_first_question_points_nowhere() -> None:
     [question] = questions_in("who chairs it?")
 

@@ -622,10 +622,14 @@ async def test_help_lists_their_commands_for_operators_alone(newsroom: Newsroom)
     assert "/publish" not in " ".join(await newsroom.room.ask("/help"))
 
 
-@pytest.mark.parametrize("approvals", [1], indirect=True)
-async def test_an_edit_during_an_embargo_is_told_to_be_left_out(
-    newsroom: Newsroom, briefing: Briefing
-) -> None:
+WITHOUT = (
+    "Edition 2 goes out on Monday 1 June 2026, 12:00 UTC as agreed, without this edit; "
+    "call it off first: /publish no 1"
+)
+
+
+async def waiting(newsroom: Newsroom, briefing: Briefing) -> Briefing:
+    """Agree to an edition that waits for the end of its embargo."""
     publish_now(newsroom.house, briefing)
     await newsroom.house.showing.refresh()
     waits = edition(briefing, 2, title="Another title", not_before=NOW + timedelta(hours=3))
@@ -634,6 +638,14 @@ async def test_an_edit_during_an_embargo_is_told_to_be_left_out(
     await newsroom.last(newsroom.first, "Publish edition 2?")
     await newsroom.tap("Publish", newsroom.first)
     await newsroom.last(newsroom.first, "waits for the end of its embargo")
+    return waits
+
+
+@pytest.mark.parametrize("approvals", [1], indirect=True)
+async def test_an_edit_during_an_embargo_is_told_to_be_left_out(
+    newsroom: Newsroom, briefing: Briefing
+) -> None:
+    waits = await waiting(newsroom, briefing)
     before = newsroom.house.library.snapshot
     newsroom.drafts(waits.model_copy(update={"title": "A third title"}))
     after, editors = newsroom.house.library.snapshot, newsroom.house.register.editors
@@ -641,13 +653,9 @@ async def test_an_edit_during_an_embargo_is_told_to_be_left_out(
     [back] = await editors.problems(after, before)
     await newsroom.ask("/preview", newsroom.first)
 
-    instead = (
-        "Edition 2 goes out on Monday 1 June 2026, 12:00 UTC as agreed, without this edit; "
-        "call it off first: /publish no 1"
-    )
-    assert told.html == f"marrakesh-2022: {instead}"
+    assert told.html == f"marrakesh-2022: {WITHOUT}"
     assert back.html == "marrakesh-2022: 1 change since edition 1, not published. /preview"
-    seen = await newsroom.last(newsroom.first, instead)
+    seen = await newsroom.last(newsroom.first, WITHOUT)
     assert "Publish" not in [button["text"] for button in seen.buttons]
 
 
@@ -655,31 +663,20 @@ async def test_an_edit_during_an_embargo_is_told_to_be_left_out(
 async def test_an_edit_with_a_mistake_during_an_embargo_is_told_to_be_left_out(
     newsroom: Newsroom, briefing: Briefing
 ) -> None:
-    publish_now(newsroom.house, briefing)
-    await newsroom.house.showing.refresh()
-    waits = edition(briefing, 2, title="Another title", not_before=NOW + timedelta(hours=3))
-    newsroom.drafts(waits)
-    await newsroom.ask("/publish", newsroom.first)
-    await newsroom.last(newsroom.first, "Publish edition 2?")
-    await newsroom.tap("Publish", newsroom.first)
-    await newsroom.last(newsroom.first, "waits for the end of its embargo")
+    waits = await waiting(newsroom, briefing)
     before, name = newsroom.house.library.snapshot, waits.briefing
     wrong = Problem(f"{name}.yaml", 3, 1, "unknown key `titel`", "Did you mean `title`?")
     broken = replace(before, problems=(wrong,), names=frozenset({name}), kept=frozenset({name}))
     editors = newsroom.house.register.editors
-    instead = (
-        "Edition 2 goes out on Monday 1 June 2026, 12:00 UTC as agreed, without this edit; "
-        "call it off first: /publish no 1"
-    )
     [told] = await editors.problems(before, broken)
     [mended] = await editors.problems(broken, before)
 
     assert "unknown key" in told.html
-    assert told.html.endswith(f"{name}: {instead}")
+    assert told.html.endswith(f"{name}: {WITHOUT}")
     assert mended.html == "All files are without problems again."
     newsroom.house.library.snapshot = broken
     await newsroom.ask("/preview", newsroom.first)
-    await newsroom.last(newsroom.first, instead, "unknown key")
+    await newsroom.last(newsroom.first, WITHOUT, "unknown key")
 
 
 @pytest.mark.parametrize("approvals", [1], indirect=True)
