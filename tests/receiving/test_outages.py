@@ -56,6 +56,8 @@ async def line(house: House, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[L
         running = asyncio.create_task(service.run())
         try:
             await until(lambda: sum(one.method == "setMyCommands" for one in telegram.calls) == 3)
+            # A connection that is only being made could slip past an outage that cuts those made.
+            await until(lambda: any(one.method == "getUpdates" for one in telegram.calls))
             yield Line(Room(telegram, service), way, monkeypatch)
         finally:
             service.stop()
