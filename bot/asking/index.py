@@ -2,13 +2,13 @@
 
 import math
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 from bot.asking.entries import BY_NAME, UNSAID, Entry
-from bot.asking.language import Language, Tokens
+from bot.asking.language import Language, Reading, Tokens
 
 MOST_SAID, MOST_UNSAID = 40, 10  # entries that are looked at for one question
 MOST_TOKENS = 12  # of a question, the rarest, that they are looked for by
@@ -20,7 +20,7 @@ LEAST = 0.05  # weight of a token that nearly all entries have
 Named = tuple[Tokens, Entry]  # a name, and whose it is
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Phrase:
     """A name of an entry, one way of asking for it, or what it says; and what its tokens tell."""
 
@@ -28,6 +28,7 @@ class Phrase:
     weights: Mapping[str, float]
     weight: float  # of all
     is_name: bool = False
+    least: int = 1  # tokens of it that have to be asked for
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Indexed:
 
     entry: Entry
     named: Tokens  # of all its names
-    phrases: tuple[Phrase, ...]
+    phrases: Mapping[str, Sequence[Phrase]]  # by what leads to them
     text: Phrase
     said: Tokens  # all there are
     spelt: frozenset[str]  # the words they were made of
@@ -52,10 +53,11 @@ class Index:
 
         With `sought` tokens alone nothing is asked for, and with `general` ones nothing is missed.
         """
-        read = [_Read(entry, language, sought, general) for entry in entries]
+        empty = sought | general
+        read = [_Read(entry, language, sought, empty) for entry in entries]
         self._weights = dict.fromkeys(chain.from_iterable(one.said for one in read), 1.0)
         self._weights |= _weights([one.said for one in read if one.entry.kind != UNSAID])
-        self._indexed = [one.indexed(self._weights) for one in read]
+        self._indexed = [one.indexed(self._weights, empty) for one in read]
         self.names = frozenset(chain.from_iterable(one.own_name for one in read))
         self.subjects = self.names.union(*(one.topic for one in read))
         self._names = {
@@ -80,6 +82,10 @@ class Index:
         """Return how much a token tells: 1 for one that no entry has, little for a common one."""
         return self._weights.get(token, 1.0)
 
+    def tells(self, reading: Reading) -> float:
+        """Return how much all that is read tells."""
+        return sum(map(self.weight, {*reading.tokens}))
+
     def candidates(self, tokens: Iterable[str]) -> list[Indexed]:
         """Return the entries that have the most of what is asked."""
         known = sorted({one for one in tokens if one in self._weights}, key=self.weight)
@@ -96,9 +102,9 @@ class Index:
 class _Read:
     """An entry taken apart into tokens."""
 
-    def __init__(self, entry: Entry, language: Language, sought: Tokens, general: Tokens) -> None:
+    def __init__(self, entry: Entry, language: Language, sought: Tokens, empty: Tokens) -> None:
         self.entry = entry
-        names, empty = [language.read(one) for one in entry.names], sought | general
+        names = [language.read(one) for one in entry.names]
         asked, text = [language.read(one) for one in entry.asked], language.read(entry.text)
         self.names = [
             one.tokens for one in names if entry.kind != "absence" or not one.tokens <= empty
@@ -122,15 +128,25 @@ class _Read:
     def topic(self) -> Tokens:
         return frozenset().union(*self.names) if self.entry.kind == "topic" else frozenset()
 
-    def indexed(self, weights: Mapping[str, float]) -> Indexed:
-        def weighed(tokens: Tokens, *, is_name: bool = False) -> Phrase:
-            return Phrase(tokens, weights, sum(map(weights.__getitem__, tokens)) or 1.0, is_name)
-
-        names = {tokens: True for tokens in self.names if tokens}
+    def indexed(self, weights: Mapping[str, float], empty: Tokens) -> Indexed:
+        names = dict.fromkeys(filter(None, self.names), True)
         every = dict.fromkeys(filter(None, self.asked), False) | names
-        phrases = tuple(weighed(tokens, is_name=is_name) for tokens, is_name in every.items())
-        named = frozenset().union(*self.names)
-        return Indexed(self.entry, named, phrases, weighed(self.text), self.said, self.spelt)
+        phrases = defaultdict[str, list[Phrase]](list)
+        for tokens, is_name in every.items():
+            phrase = self._phrase(tokens, weights, is_name=is_name)
+            # Of a phrase that tells more than who, when or how many, more has to be said.
+            for token in tokens - empty or tokens:
+                phrases[token].append(phrase)
+        named, text = frozenset().union(*self.names), self._phrase(self.text, weights)
+        return Indexed(self.entry, named, dict(phrases), text, self.said, self.spelt)
+
+    def _phrase(
+        self, tokens: Tokens, weights: Mapping[str, float], *, is_name: bool = False
+    ) -> Phrase:
+        weight = sum(map(weights.__getitem__, tokens)) or 1.0
+        # One word in common with what nobody answers is no reason to refuse.
+        least = min(2 if self.entry.kind == UNSAID else 1, len(tokens))
+        return Phrase(tokens, weights, weight, is_name, least)
 
 
 def _names(read: Iterable[_Read]) -> list[Named]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.asking.entries import BY_NAME, Entry
+from bot.asking.entries import BY_NAME, UNSAID, Entry
 from bot.asking.index import Index, Indexed, Phrase
 from bot.asking.language import Reading, Tokens
 from bot.asking.scale import Scale
@@ -19,6 +19,16 @@ class Match:
 
     entry: Entry
     score: float
+    said: Tokens = frozenset()  # all that the entry is found by
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as entries of one kind see it: what each token counts, and which they all meet."""
+
+    weights: Mapping[str, float]
+    total: float
+    met: Tokens
 
 
 @dataclass(frozen=True)
@@ -40,9 +50,15 @@ class Matcher:
     def matches(self, reading: Reading) -> list[Match]:
         """Return what may answer, the best first."""
         asked = {token: self._weight(token) for token in reading.tokens}
+        candidates = self.index.candidates(asked)
+        seen = {kind: self._seen(kind, asked) for kind in {one.entry.kind for one in candidates}}
         found = [
-            Match(one.entry, self._score(one, asked) - self._strange(one, reading.spelt))
-            for one in self.index.candidates(asked)
+            Match(
+                one.entry,
+                self._score(one, seen[one.entry.kind]) - self._strange(one, reading.spelt),
+                one.said,
+            )
+            for one in candidates
         ]
         behind = 0.0 if self._may_be_silent(found, asked) else self.scale.reluctance
         return sorted(found, key=lambda one: behind * (one.entry.kind in RELUCTANT) - one.score)
@@ -53,7 +69,8 @@ class Matcher:
 
     def _may_be_silent(self, found: Iterable[Match], asked: Collection[str]) -> bool:
         """Tell whether it is asked what a source says, or nothing else says what is asked."""
-        said = (one.score for one in found if one.entry.kind not in RELUCTANT)
+        others = RELUCTANT | {UNSAID}
+        said = (one.score for one in found if one.entry.kind not in others)
         return bool(self.documents.intersection(asked)) or max(said, default=0) < self.scale.offer
 
     def _weight(self, token: str) -> float:
@@ -62,37 +79,35 @@ class Matcher:
             return max(weight, self.scale.name)
         return max(weight, self.scale.sought) if token in self.sought else weight
 
-    def _score(self, one: Indexed, asked: Mapping[str, float]) -> float:
-        met = self.kinds.get(one.entry.kind, frozenset())
+    def _seen(self, kind: str, asked: Mapping[str, float]) -> Asked:
+        met = self.kinds.get(kind, frozenset())
         weights = {
             token: min(weight, self.scale.met) if token in met else max(weight, self._least(token))
             for token, weight in asked.items()
         }
-        beside = {token: weight * self._share(token, one, met) for token, weight in weights.items()}
-        best = max(
-            (self._by_phrase(phrase, weights, beside) for phrase in one.phrases), default=0.0
-        )
-        if one.entry.kind not in BY_NAME and not self._empty.issuperset(
-            one.text.tokens & asked.keys()
-        ):
-            exact = 1 - self.scale.vague_text * (1 - _said(one.text, asked) / one.text.weight)
-            best = max(best, self.scale.by_text * exact * sum(beside.values()))
-        return best / (sum(weights.values()) or 1.0)
-
-    def _by_phrase(
-        self, phrase: Phrase, weights: Mapping[str, float], beside: Mapping[str, float]
-    ) -> float:
-        hit = phrase.tokens & weights.keys()
-        # Of a phrase that tells more than who, when or how many, more has to be said.
-        if not hit or (hit <= self._empty and not phrase.tokens <= self._empty):
-            return 0.0
-        gain = sum(weights[token] - beside[token] for token in hit)
-        exact = 1 - self.scale.vague * (1 - _said(phrase, weights) / phrase.weight)
-        worth = 1.0 if phrase.is_name else self.scale.asked
-        return (sum(beside.values()) + gain) * exact * worth
+        return Asked(weights, sum(weights.values()) or 1.0, met)
 
     def _least(self, token: str) -> float:
         return self.scale.unmet if token in self.general else 0.0
+
+    def _score(self, one: Indexed, asked: Asked) -> float:
+        weights = asked.weights
+        beside = {
+            token: weight * self._share(token, one, asked.met) for token, weight in weights.items()
+        }
+        covered, leading = sum(beside.values()), one.phrases.keys() & weights.keys()
+        best = 0.0
+        for phrase in {phrase for token in leading for phrase in one.phrases[token]}:
+            hit = phrase.tokens & weights.keys()
+            if len(hit) >= phrase.least:
+                gain = sum(weights[token] - beside[token] for token in hit)
+                worth = 1.0 if phrase.is_name else self.scale.asked
+                best = max(best, (covered + gain) * worth * _exact(phrase, hit, self.scale.vague))
+        hit = one.text.tokens & weights.keys()
+        if one.entry.kind not in BY_NAME and not hit <= self._empty:
+            worth = self.scale.by_text * _exact(one.text, hit, self.scale.vague_text)
+            best = max(best, covered * worth)
+        return best / asked.total
 
     def _share(self, token: str, one: Indexed, met: Tokens) -> float:
         """Return how far an entry covers a token, whatever phrase it is found by."""
@@ -107,6 +122,7 @@ class Matcher:
         return self.general | self.sought
 
 
-def _said(phrase: Phrase, asked: Mapping[str, float]) -> float:
-    """Return how much of a phrase was said, by what its tokens tell."""
-    return sum(phrase.weights[token] for token in phrase.tokens if token in asked)
+def _exact(phrase: Phrase, hit: Tokens, vague: float) -> float:
+    """Return what a phrase is worth by how much of it was asked for; at most `vague` is lost."""
+    said = sum(map(phrase.weights.__getitem__, hit))
+    return 1 - vague * (1 - said / phrase.weight)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 LONG = 6  # words from which a question may have more around it than in it
 MOST_READINGS = 6  # of one question
+LONG_MESSAGE = 18  # words from which what is meant may stand where nothing is asked
+MOST_CLAUSES = 6  # of one message
 _MARK = r"(?:who|whom|whose|what|when|where|why|which|whether|how|if)"
 _ASKING = rf"(?:{_MARK}|is|are|was|were|did|does|do|has|have|had|can|could|should|will|would|any)"
 _SENTENCE = re.compile(
@@ -34,9 +36,18 @@ _BACK = re.compile(
     r"|\bthat\W*$|^\W*(?:and|or|what about|how about)\b",
     re.IGNORECASE,
 )
+_FRAGMENT = re.compile(
+    r"\W*(?:(?:and|or|what about|how about|same(?: question)?(?: for)?|anything on)\b\W*)*"
+    rf"(?!.*\b{_ASKING}\b)[\w'’-]+(?:\W+[\w'’-]+){{0,3}}\W*",
+    re.IGNORECASE,
+)
 _LISTS = re.compile(r"\b(?:and|or)\b|[,&/]", re.IGNORECASE)
 _CLAUSE = re.compile(
     r"[,;:()–—]|\s-\s|\b(?:because|but|since|so that|although|though|before we|as i)\b",
+    re.IGNORECASE,
+)
+_JOINT = re.compile(
+    rf"{_CLAUSE.pattern}|\b(?:and|that|about|as|{_MARK})\b",
     re.IGNORECASE,
 )
 
@@ -52,6 +63,11 @@ class Question:
     def points_back(self) -> bool:
         """Whether it speaks of what has been named before it."""
         return bool(self.before) and bool(_BACK.search(self.words))
+
+    @property
+    def is_fragment(self) -> bool:
+        """Whether it only names something: then the same is asked of it as before."""
+        return bool(self.before) and bool(_FRAGMENT.fullmatch(self.words))
 
     @property
     def lists(self) -> bool:
@@ -80,6 +96,14 @@ def questions_in(text: str) -> list[Question]:
     return list(_questions(sentences, plain or asking))
 
 
+def clauses_of(text: str) -> list[str]:
+    """Return the clauses of a long message, the last first; a short one has none."""
+    if len(text.split()) < LONG_MESSAGE:
+        return []
+    every = [part.strip() for piece in _SENTENCE.split(text) for part in _JOINT.split(piece)]
+    return [one for one in reversed(every) if " " in one][:MOST_CLAUSES]
+
+
 def _questions(sentences: Sequence[str], asking: Sequence[int]) -> Iterator[Question]:
     about = ["", *sentences]  # by sentence, what stands before it
     for number in asking:
@@ -95,10 +119,11 @@ def _questions(sentences: Sequence[str], asking: Sequence[int]) -> Iterator[Ques
 def _pieces(sentence: str) -> list[str]:
     """Split where the next question begins; what asks nothing by itself stays with the next."""
     ends = [found.span() for found in _NEXT.finditer(sentence)]
-    pieces, begun = [], 0
+    pieces, begun = list[str](), 0
     for end, start in ends:
         piece = sentence[begun:end]
-        if _ASKS.search(piece) and not _BARE.fullmatch(piece):
+        alone = bool(pieces) and "," in sentence[end:start]  # "when was it, where, and who came"
+        if _ASKS.search(piece) and (alone or not _BARE.fullmatch(piece)):
             pieces.append(piece)
             begun = start
     return [piece.strip(" ,;") for piece in (*pieces, sentence[begun:]) if _has_words(piece)]

@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
+from bot.asking.context import Context
 from bot.asking.entries import UNSAID, Entry, entries_of, unsaid_of
 from bot.asking.index import SEVERAL, Index
 from bot.asking.language import Language, Reading, Tokens, row
 from bot.asking.match import Match, Matcher
-from bot.asking.parts import Question, questions_in
+from bot.asking.parts import Question, clauses_of, questions_in
 from bot.asking.scale import LEARNED, Scale
 from bot.asking.shorthand import written_out
 from bot.asking.spelling import Spelling
@@ -20,7 +21,6 @@ MOST = 3  # questions of one message that are answered
 MOST_LOOKED_AT = 6  # questions: some of them may say nothing
 LONGEST = 600  # characters of a message that are looked at
 MOST_WORDS = 30  # of a question that are looked at
-THIN = 0.5  # what the words of a question tell that is hardly one by itself
 
 
 class Reader:
@@ -43,7 +43,7 @@ class Reader:
         self._index = Index(every, self.language, sought, general)
         documents = self._every(words.documents)
         self._matcher = Matcher(self._index, kinds, general, sought, documents, scale)
-        self._empty = sought | general
+        self._context = Context(self._index, sought, general)
         self._spelling = Spelling(self.language.vocabulary)
 
     def reading(self, text: str) -> Reading:
@@ -55,8 +55,10 @@ class Reader:
         """Return a verdict on each question in the words; none where nothing is asked."""
         asked = questions_in(written_out(words[:LONGEST]))[:MOST_LOOKED_AT]
         told = {one.words for one in asked}
-        every = (self._judged(one, told) for one in asked)
-        return tuple(_telling(list(chain.from_iterable(every))))[:MOST]
+        every = list(chain.from_iterable(self._judged(one, told) for one in asked))
+        if all(one.state is State.REFUSED for one in every):
+            every = list(self._in_passing(words[:LONGEST]))[:1] or every
+        return tuple(_telling(every))[:MOST]
 
     def cards(self, words: str, most: int) -> tuple[Entry, ...]:
         """Return what may answer the words, the best first; without words, where all begin."""
@@ -76,48 +78,48 @@ class Reader:
         elif whole.tokens or (before.tokens and question.before not in told):
             yield judge(question.words, self._best(question, whole, before), self._scale)
 
+    def _in_passing(self, words: str) -> Iterator[Verdict]:
+        """Yield what a long message names so exactly that it is surely meant, the last first."""
+        sure = replace(self._scale, answer=self._scale.passing, alone=self._scale.passing)
+        for clause in clauses_of(words):
+            reading = self.reading(clause)
+            if len(reading.tokens) > 1:
+                verdict = judge(clause, self._matcher.matches(reading), sure)
+                if verdict.state is State.ANSWERED:
+                    yield verdict
+
     def _named(self, question: Question, whole: Reading) -> list[tuple[Reading, Entry]]:
         """Return the members, or the several of another kind, that are all a question is about.
 
-        Each comes with what is asked of it.
+        Each comes with what is asked of it. If one entry answers for several, there are none.
         """
         for kind, met in self._kinds.items():
             named = self._index.named(kind, whole.tokens)
             beside = {*whole.tokens}.difference(*(name for name, _ in named))
             enough = bool(named) if kind == "member" else len(named) > 1 and question.lists
             if enough and met.issuperset(beside):
-                return [(Reading((*name, *beside)), entry) for name, entry in named]
+                together = len(named) > 1 and self._is_one(whole, [entry for _, entry in named])
+                return [] if together else [(Reading((*name, *beside)), one) for name, one in named]
         return []
+
+    def _is_one(self, whole: Reading, named: Sequence[Entry]) -> bool:
+        """Tell whether another entry than those named says what is asked of all of them."""
+        best = self._matcher.matches(whole)[0]
+        return best.entry not in named and best.score >= self._scale.answer
 
     def _best(self, question: Question, whole: Reading, before: Reading) -> list[Match]:
         """Return what may answer the reading of a question that is answered best."""
-        readings = [self.reading(one) for one in question.readings]
-        if before.tokens and self._may_lean(question, whole):
-            both = self._subject(before) + whole if whole.tokens else before
-            leans = question.points_back or self._empty.issuperset(whole.tokens)
-            readings = [both] if leans else [both, *readings]
+        own = [self.reading(one) for one in question.readings]
+        readings = self._context.readings(question, whole, before, own)
         every = (self._weighed(one, whole) for one in readings)
         return max(every, key=lambda found: found[0].score if found else 0.0)
 
-    def _may_lean(self, question: Question, whole: Reading) -> bool:
-        """Tell whether a question may be about what stands before it."""
-        names_something = not self._index.subjects.isdisjoint(whole.tokens)
-        return question.points_back or not names_something or self._tells(whole) < THIN
-
-    def _subject(self, before: Reading) -> Reading:
-        """Return what is named in what stands before a question, or else all of it."""
-        named = tuple(one for one in before.tokens if one in self._index.subjects)
-        return replace(before, tokens=named or before.tokens)
-
     def _weighed(self, reading: Reading, whole: Reading) -> list[Match]:
         """Return what may answer a reading; what it leaves out is taken off."""
-        left = max(0.0, 1 - self._tells(reading) / (self._tells(whole) or 1.0))
+        left = max(0.0, 1 - self._index.tells(reading) / (self._index.tells(whole) or 1.0))
         worth = 1 - self._scale.left_out * left
         found = self._matcher.matches(reading)
-        return [replace(one, score=one.score * worth) for one in found]
-
-    def _tells(self, reading: Reading) -> float:
-        return sum(map(self._index.weight, {*reading.tokens}))
+        return [replace(one, score=one.score * worth) for one in found] if left else found
 
     def _every(self, words: Iterable[str]) -> Tokens:
         return frozenset(chain.from_iterable(self.language.read(one).tokens for one in words))

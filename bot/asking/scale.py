@@ -8,7 +8,7 @@ class Scale:
     """Each from 0 to 1; `python -m evaluation.tune` tells which do best on the tuning set."""
 
     another_name: float = 0.85  # a word that stands in another name of the entry than the best
-    in_text: float = 0.75  # a word that stands in what else it says
+    in_text: float = 0.7  # a word that stands in what else it says
     by_kind: float = 0.55  # a word that answers of its kind meet, wherever it stands
     asked: float = 0.88  # an entry that is found by a way of asking, and not by its name
     by_text: float = 0.95  # an entry that is found by its text alone
@@ -19,11 +19,13 @@ class Scale:
     sought: float = 0.9  # at least, a word that asks for a person, a day, a number, a reason
     name: float = 0.52  # at least, a name: what is said of another is no answer
     strange: float = 0.03  # taken off where the entry has no word of the question as it was spelt
-    left_out: float = 0.3  # taken off for a reading that leaves out nearly all of a question
+    left_out: float = 0.4  # taken off for a reading that leaves out nearly all of a question
     reluctance: float = 0.35  # taken off where a source is silent, or is itself the answer
     answer: float = 0.78  # the score from which an entry answers
-    alone: float = 0.7  # the same for one that is far ahead of all others
+    alone: float = 0.68  # the same for one that is far ahead of all others
+    passing: float = 0.9  # the same for what a long message says without asking
     ahead: float = 0.15  # by which it is
+    akin: float = 0.25  # alike enough not to count as another
     offer: float = 0.64  # the score from which it may be what is meant
     lead: float = 0.02  # by which an answer is ahead of the next one
     near: float = 0.15  # the score from which an entry is near

@@ -43,12 +43,23 @@ def judge(asked: str, found: Sequence[Match], scale: Scale) -> Verdict:
 
 def _is_sure(found: Sequence[Match], scale: Scale) -> bool:
     best, kind = found[0].score, found[0].entry.kind
-    ahead = best - max((one.score for one in found[1:]), default=0.0)
-    alike = any(one.entry.kind == kind for one in found[1:] if one.score >= best - scale.lead)
-    if best < (scale.alone if ahead >= scale.ahead else scale.answer):
+    if best < scale.answer and not _is_far_ahead(found, scale):
         return False
+    alike = any(one.entry.kind == kind for one in found[1:] if one.score >= best - scale.lead)
     return kind not in _DISTINCT or not alike
+
+
+def _is_far_ahead(found: Sequence[Match], scale: Scale) -> bool:
+    """Tell whether the best is good enough beside all that says something else."""
+    best = found[0]
+    rivals = (one.score for one in found[1:] if _alike(one, best) < scale.akin)
+    return best.score >= max(scale.alone, scale.ahead + max(rivals, default=0.0))
 
 
 def _entries(found: Sequence[Match], least: float) -> tuple[Entry, ...]:
     return tuple(one.entry for one in found if one.score >= least)[:MOST]
+
+
+def _alike(one: Match, other: Match) -> float:
+    """Return how much of what two entries are found by is the same."""
+    return len(one.said & other.said) / (len(one.said | other.said) or 1)

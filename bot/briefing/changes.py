@@ -85,7 +85,7 @@ class _Difference(NamedTuple):
         return bool(self.before) and _masked(self.before) == _masked(self.after)
 
 
-REMEMBERED = 8  # briefings: a correction compares a few editions, each with several others
+REMEMBERED = 4  # briefings: a correction compares a few editions, each with several others
 _Key = tuple[Path, str]
 _Entries = Mapping[_Key, list[_Record]]
 

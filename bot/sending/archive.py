@@ -18,7 +18,7 @@ from bot.store.publications import Edition, edition_before
 from bot.store.subscriptions import CORRECTION
 from bot.subscriptions.news import News, news
 
-_KEPT = 8  # editions, so that a thousand digests don't read the same two a thousand times
+_KEPT = 4  # editions, so that a thousand digests don't read the same two a thousand times
 
 _log = logging.getLogger(__name__)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.asking.parts import questions_in
+from bot.asking.parts import MOST_CLAUSES, clauses_of, questions_in
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,7 @@ from bot.asking.parts import questions_in
         ("when was it founded and for what purpose", ["when was it founded", "for what purpose"]),
         ("Marrakech or Marrakesh, which is right?", ["Marrakech or Marrakesh, which is right?"]),
         ("Where and when did they meet?", ["Where and when did they meet?"]),
+        ("when was it, where, and who came?", ["when was it", "where", "who came?"]),
         ("Hello. I am new here. Who is Usman?", ["Who is Usman?"]),
         ("I read the article. Tell me about women.", ["Tell me about women."]),
         ("Iraq and Syria", ["Iraq and Syria"]),
@@ -72,3 +73,32 @@ def test_the_first_question_points_nowhere() -> None:
     [question] = questions_in("who chairs it?")
 
     assert not question.points_back
+
+
+@pytest.mark.parametrize(
+    ("text", "is_fragment"),
+    [
+        ("Does the article mention Afghanistan? Al-Shabaab?", True),
+        ("Is Benin a member? And Togo?", True),
+        ("Is Benin a member? Since when?", False),
+        ("Is Benin a member? The sources that say so are which ones?", False),
+    ],
+)
+def test_what_only_names_something_is_asked_the_same(text: str, *, is_fragment: bool) -> None:
+    first, second = questions_in(text)
+
+    assert (first.is_fragment, second.is_fragment) == (False, is_fragment)
+
+
+def test_a_long_message_falls_into_its_clauses_the_last_first() -> None:
+    text = (
+        "I cover the region, and I was told that the Coalition has a focus group for Africa. "
+        "My editor is waiting for me here."
+    )
+
+    assert clauses_of(text)[:2] == [
+        "My editor is waiting for me here.",
+        "the Coalition has a focus group for Africa.",
+    ]
+    assert len(clauses_of("one two, " * 40)) == MOST_CLAUSES
+    assert clauses_of("a focus group for Africa") == []

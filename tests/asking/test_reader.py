@@ -84,6 +84,56 @@ def test_what_points_back_is_about_what_was_named_before(
     assert reader.verdicts(question)[-1].entries[0].line == line
 
 
+@pytest.mark.parametrize(
+    ("message", "lines"),
+    [
+        (
+            "Does the article mention Afghanistan? Al-Shabaab?",
+            ["/resolutions no-afghanistan", "/resolutions no-other-groups"],
+        ),
+        (
+            "Does the article mention Boko Haram, and does it say anything on women?",
+            ["/resolutions no-boko-haram", "/resolutions no-women"],
+        ),
+    ],
+)
+def test_what_was_asked_of_one_is_asked_of_the_next(
+    reader: Reader, message: str, lines: list[str]
+) -> None:
+    assert [one.entries[0].line for one in reader.verdicts(message)] == lines
+
+
+def test_what_a_long_message_says_in_passing_is_answered_if_it_is_said_exactly(
+    reader: Reader,
+) -> None:
+    [verdict] = reader.verdicts(
+        "Hello and good evening to everybody at your place. We run a small radio programme for"
+        " farmers. The first meeting of the Coalition in Africa. Could you kindly look before noon?"
+    )
+
+    assert (verdict.state, verdict.entries[0].line) == (
+        State.ANSWERED,
+        "/differences first-in-africa",
+    )
+
+
+def test_one_entry_for_both_goes_before_one_for_each(reader: Reader) -> None:
+    [verdict] = reader.verdicts("Iraq and Syria")
+
+    assert verdict.entries[0].line == "/resolutions iraq-syria"
+
+
+def test_where_a_source_is_silent_counts_although_nobody_answers_the_like(reader: Reader) -> None:
+    [verdict] = reader.verdicts("when is the next meeting")
+
+    assert verdict.entries[0].line == "/resolutions no-next-meeting"
+
+
+@pytest.mark.parametrize("word", ["Peshmerga", "Taliban"])
+def test_one_word_of_what_nobody_answers_is_not_refused(reader: Reader, word: str) -> None:
+    assert reader.verdicts(word)[0].state is not State.REFUSED
+
+
 def test_what_says_nothing_by_itself_is_the_sentence_before(reader: Reader) -> None:
     [verdict] = reader.verdicts("Kenya is a member of the coalition. Is that right?")
 

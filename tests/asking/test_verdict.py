@@ -34,6 +34,16 @@ def test_what_is_far_ahead_of_all_others_is_sure_sooner() -> None:
     assert (alone.state, followed.state) == (State.ANSWERED, State.CHOICE)
 
 
+def test_what_says_much_the_same_is_no_rival() -> None:
+    said = frozenset({"kenya", "joined"})
+    akin = Match(match(LEARNED.alone, "b").entry, LEARNED.alone, said)
+    other = Match(match(LEARNED.alone, "b").entry, LEARNED.alone, frozenset({"benin", "1"}))
+    best = Match(match(LEARNED.alone).entry, LEARNED.alone, said | {"2015"})
+
+    assert judge("?", [best, akin], LEARNED).state is State.ANSWERED
+    assert judge("?", [best, other], LEARNED).state is State.CHOICE
+
+
 def test_what_is_most_like_something_unsaid_is_refused() -> None:
     likeliest, likely = match(HIGH, "b", UNSAID), match(LEARNED.answer, "b", UNSAID)
     refused = judge("?", [match(LEARNED.answer), likeliest], LEARNED)

@@ -1,0 +1,52 @@
+"""What a question takes from the words before it: what it speaks of, or what is asked of that."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.asking.index import Index
+from bot.asking.language import Reading, Tokens
+from bot.asking.parts import Question
+
+THIN = 0.5  # what the words of a question tell that is hardly one by itself
+
+
+class Context:
+    """Reads questions together with what stands before them."""
+
+    def __init__(self, index: Index, sought: Tokens, general: Tokens) -> None:
+        """With `sought` and `general` tokens alone, nothing is named."""
+        self._index, self._sought = index, sought
+        self._empty = sought | general
+
+    def readings(
+        self, question: Question, whole: Reading, before: Reading, own: Sequence[Reading]
+    ) -> Sequence[Reading]:
+        """Return how a question may be read; `own` are its readings without what is before it."""
+        if not before.tokens or not self._may_lean(question, whole):
+            return own
+        if not whole.tokens:
+            return [before]
+        both = self._subject(before, whole) + whole
+        if self._empty.issuperset(whole.tokens) or (question.points_back and self._names(before)):
+            own = ()
+        return [self._frame(before) + whole, both, *own] if question.is_fragment else [both, *own]
+
+    def _may_lean(self, question: Question, whole: Reading) -> bool:
+        """Tell whether a question may be about what stands before it."""
+        thin = self._index.tells(whole) < THIN
+        return question.points_back or not self._names(whole) or thin
+
+    def _names(self, reading: Reading) -> bool:
+        return not self._index.subjects.isdisjoint(reading.tokens)
+
+    def _subject(self, before: Reading, whole: Reading) -> Reading:
+        """Return what is named before a question; or else all of it, but what was asked of it."""
+        named = tuple(one for one in before.tokens if one in self._index.subjects)
+        asks = not self._sought.isdisjoint(whole.tokens)
+        rest = tuple(one for one in before.tokens if not (asks and one in self._sought))
+        return replace(before, tokens=named or rest or before.tokens)
+
+    def _frame(self, before: Reading) -> Reading:
+        """Return what was asked of what is named before a question."""
+        asked = tuple(one for one in before.tokens if one not in self._index.subjects)
+        return replace(before, tokens=asked)
