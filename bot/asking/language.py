@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
+from sys import intern
 from typing import NamedTuple
 
 import Stemmer
@@ -77,7 +78,7 @@ class Language:
     def read(self, text: str) -> Said:
         """Return what a text says, and count its words as known."""
         if (said := self._read.get(text)) is None:
-            words = row(text)
+            words = [intern(word) for word in row(text)]  # many texts have the same
             self.vocabulary.update(words)
             said = Said(frozenset(self.tokens(words)), frozenset(words))
             if len(self._read) < MOST_TEXTS:  # it outlives the editions that it reads
