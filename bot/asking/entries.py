@@ -22,6 +22,7 @@ class Entry:
     names: tuple[str, ...] = ()
     text: str = ""
     asked: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()  # names of whom it belongs to; they don't find it by themselves
 
 
 def entries_of(briefing: Briefing, words: Words) -> list[Entry]:
@@ -66,7 +67,8 @@ def _of_speaker(speaker: Speaker) -> Iterator[Entry]:
     for one in speaker.statements:
         said = f"{one.verb} {one.text} {one.quote or ''}"
         known = " ".join((speaker.name, office, *speaker.aliases))
-        yield Entry(f"/who {one.id}", f"{speaker.name} {said}", "statement", (), f"{known} {said}")
+        label, whose = f"{speaker.name} {said}", names_of(speaker)
+        yield Entry(f"/who {one.id}", label, "statement", (), f"{known} {said}", of=whose)
 
 
 def _of_membership(briefing: Briefing) -> Iterator[Entry]:

@@ -36,6 +36,7 @@ class Indexed:
     """An entry, and the tokens that it is found by."""
 
     entry: Entry
+    of: Tokens  # of the names of whom it belongs to
     named: Tokens  # of all its names
     phrases: Mapping[str, Sequence[Phrase]]  # by what leads to them
     text: Phrase
@@ -111,6 +112,7 @@ class _Read:
         ]
         self.asked = [one.tokens for one in asked if not one.tokens <= sought]
         self.text = text.tokens
+        self.of = frozenset(chain.from_iterable(language.read(one).tokens for one in entry.of))
         self.said = self.text.union(*self.names, *self.asked)
         self.spelt = text.spelt.union(*(one.spelt for one in (*names, *asked)))
 
@@ -138,7 +140,7 @@ class _Read:
             for token in tokens - empty or tokens:
                 phrases[token].append(phrase)
         named, text = frozenset().union(*self.names), self._phrase(self.text, weights)
-        return Indexed(self.entry, named, dict(phrases), text, self.said, self.spelt)
+        return Indexed(self.entry, self.of, named, dict(phrases), text, self.said, self.spelt)
 
     def _phrase(
         self, tokens: Tokens, weights: Mapping[str, float], *, is_name: bool = False

@@ -113,6 +113,8 @@ class Matcher:
         """Return how far an entry covers a token, whatever phrase it is found by."""
         if token in met:
             return self.scale.by_kind
+        if token in one.of:
+            return 1.0
         if token in one.named:
             return self.scale.another_name
         return self.scale.in_text if token in one.said else 0.0

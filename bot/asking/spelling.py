@@ -1,11 +1,12 @@
 """The known word that a misspelt one means."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
 
 from rapidfuzz.distance import OSA
-from rapidfuzz.process import extractOne
+from rapidfuzz.process import extract
 
 SHORTEST = 4  # letters of a word that may be misspelt
 LONG = 8  # letters from which a word may have two slips
@@ -28,15 +29,21 @@ class Spelling:
         if word in self._known or len(word) < SHORTEST or word.isdecimal():
             return word
         slips = 2 if len(word) >= LONG else 1
+        like = extract(
+            word, self._like(word, slips), scorer=OSA.distance, score_cutoff=slips, limit=None
+        )
         # Letters are left out more often than put in, so of two alike the longer one is meant.
-        like = sorted((one for one in self._like(word, slips) if _may_be(word, one)), key=_longer)
-        found = extractOne(word, like, scorer=OSA.distance, score_cutoff=slips)
-        return found[0] if found else word
+        found = [(far, -len(one), one) for one, far, _ in like if _may_be(word, one)]
+        return min(found)[-1] if found else word
 
-    def _like(self, word: str, slips: int) -> Iterator[str]:
-        for first in {word[0], word[1]}:
-            for length in range(max(SHORTEST - 1, len(word) - slips), len(word) + slips + 1):
-                yield from self._alike.get((first, length), ())
+    def _like(self, word: str, slips: int) -> list[str]:
+        lengths = range(max(SHORTEST - 1, len(word) - slips), len(word) + slips + 1)
+        groups = (
+            self._alike.get((first, length), ())
+            for first in {word[0], word[1]}
+            for length in lengths
+        )
+        return list(chain.from_iterable(groups))
 
 
 def _may_be(word: str, other: str) -> bool:
@@ -48,7 +55,3 @@ def _may_be(word: str, other: str) -> bool:
     if other[0] != word[0]:
         return other[:2] == word[1::-1]
     return len(word) > SHORTEST or len(other) > len(word) or sorted(other) == sorted(word)
-
-
-def _longer(word: str) -> tuple[int, str]:
-    return -len(word), word

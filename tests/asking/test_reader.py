@@ -117,6 +117,17 @@ def test_what_a_long_message_says_in_passing_is_answered_if_it_is_said_exactly(
     )
 
 
+def test_what_a_person_said_on_a_subject_is_theirs_before_it_is_anything_else(
+    reader: Reader,
+) -> None:
+    [verdict] = reader.verdicts("what did Nuland say about Africa")
+
+    assert [one.line for one in verdict.entries[:2]] == [
+        "/who nuland-africa-deaths",
+        "/who nuland-africa-aid",
+    ]
+
+
 def test_one_entry_for_both_goes_before_one_for_each(reader: Reader) -> None:
     [verdict] = reader.verdicts("Iraq and Syria")
 
