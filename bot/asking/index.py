@@ -22,11 +22,9 @@ Named = tuple[Tokens, Entry]  # a name, and whose it is
 
 @dataclass(frozen=True, eq=False)
 class Phrase:
-    """A name of an entry, one way of asking for it, or what it says; and what its tokens tell."""
+    """A name of an entry, one way of asking for it, or what it says."""
 
     tokens: Tokens
-    weights: Mapping[str, float]
-    weight: float  # of all
     is_name: bool = False
     least: int = 1  # tokens of it that have to be asked for
 
@@ -36,11 +34,13 @@ class Indexed:
     """An entry, and the tokens that it is found by."""
 
     entry: Entry
+    names: Sequence[Tokens]
     of: Tokens  # of the names of whom it belongs to
-    named: Tokens  # of all its names
+    named: Tokens  # of all its own names
     phrases: Mapping[str, Sequence[Phrase]]  # by what leads to them
     text: Phrase
     said: Tokens  # all there are
+    leading: Tokens  # what is said of many leads to none without its name
     spelt: frozenset[str]  # the words they were made of
 
 
@@ -48,23 +48,36 @@ class Index:
     """Finds entries; made once for a briefing and the words of that moment."""
 
     def __init__(
-        self, entries: Iterable[Entry], language: Language, sought: Tokens, general: Tokens
+        self,
+        entries: Iterable[Entry],
+        language: Language,
+        sought: Tokens,
+        general: Tokens,
+        before: "Index | None" = None,
     ) -> None:
         """Read all that the entries say; what is unsaid comes last.
 
         With `sought` tokens alone nothing is asked for, and with `general` ones nothing is missed.
+        What the index before has of equal entries is not made again, if the words are the same.
         """
+        known = {one.entry: one for one in before.indexed} if before else {}
         empty = sought | general
-        read = [_Read(entry, language, sought, empty) for entry in entries]
-        self._weights = dict.fromkeys(chain.from_iterable(one.said for one in read), 1.0)
-        self._weights |= _weights([one.said for one in read if one.entry.kind != UNSAID])
-        self._indexed = [one.indexed(self._weights, empty) for one in read]
-        self.names = frozenset(chain.from_iterable(one.own_name for one in read))
-        self.subjects = self.names.union(*(one.topic for one in read))
+        self.indexed: list[Indexed] = [
+            known.get(one) or _indexed(one, language, sought, empty) for one in entries
+        ]
+        said = [one.said for one in self.indexed if one.entry.kind != UNSAID]
+        self._weights = dict.fromkeys(chain.from_iterable(one.said for one in self.indexed), 1.0)
+        self._weights |= _weights(said)
+        self._totals = dict[Phrase, float]()
+        self.names = frozenset(
+            chain.from_iterable(one.names[0] for one in self.indexed if one.entry.kind in NAMES)
+        )
+        topics = (one.named for one in self.indexed if one.entry.kind == "topic")
+        self.subjects = self.names.union(*topics)
         self._names = {
-            kind: _names([one for one in read if one.entry.kind == kind]) for kind in SEVERAL
+            kind: _names(one for one in self.indexed if one.entry.kind == kind) for kind in SEVERAL
         }
-        leading, many = [one.leading for one in read], sum(one.entry.kind != UNSAID for one in read)
+        leading, many = [one.leading for one in self.indexed], len(said)
         # What is unsaid is short and would take the places of what is said: it has its own.
         self._bases = (
             (_base(leading[:many]), 0, MOST_SAID), (_base(leading[many:]), many, MOST_UNSAID),
@@ -87,6 +100,12 @@ class Index:
         """Return how much all that is read tells."""
         return sum(map(self.weight, {*reading.tokens}))
 
+    def total(self, phrase: Phrase) -> float:
+        """Return how much a whole phrase tells."""
+        if phrase not in self._totals:
+            self._totals[phrase] = sum(map(self.weight, phrase.tokens)) or 1.0
+        return self._totals[phrase]
+
     def candidates(self, tokens: Iterable[str]) -> list[Indexed]:
         """Return the entries that have the most of what is asked."""
         known = sorted({one for one in tokens if one in self._weights}, key=self.weight)
@@ -94,66 +113,51 @@ class Index:
             return []
         wanted = " OR ".join(f'"{token}"' for token in known[-MOST_TOKENS:])
         return [
-            self._indexed[first + number]
+            self.indexed[first + number]
             for base, first, most in self._bases
             for (number,) in base.execute(_FIND, (wanted, most))
         ]
 
 
-class _Read:
-    """An entry taken apart into tokens."""
+def _indexed(entry: Entry, language: Language, sought: Tokens, empty: Tokens) -> Indexed:
+    """Take an entry apart into tokens."""
+    known, text = [language.read(one) for one in entry.names], language.read(entry.text)
+    ways = [language.read(one) for one in entry.asked]
+    names = [one.tokens for one in known if entry.kind != "absence" or not one.tokens <= empty]
+    asked = [one.tokens for one in ways if not one.tokens <= sought]
+    named = frozenset[str]().union(*names)
+    said = text.tokens.union(named, *asked)
+    return Indexed(
+        entry,
+        names,
+        of=frozenset(chain.from_iterable(language.read(one).tokens for one in entry.of)),
+        named=named,
+        phrases=_phrases(entry, names, asked, empty),
+        text=Phrase(text.tokens),
+        said=said,
+        leading=named.union(*asked) if entry.kind in BY_NAME else said,
+        spelt=text.spelt.union(*(one.spelt for one in (*known, *ways))),
+    )
 
-    def __init__(self, entry: Entry, language: Language, sought: Tokens, empty: Tokens) -> None:
-        self.entry = entry
-        names = [language.read(one) for one in entry.names]
-        asked, text = [language.read(one) for one in entry.asked], language.read(entry.text)
-        self.names = [
-            one.tokens for one in names if entry.kind != "absence" or not one.tokens <= empty
-        ]
-        self.asked = [one.tokens for one in asked if not one.tokens <= sought]
-        self.text = text.tokens
-        self.of = frozenset(chain.from_iterable(language.read(one).tokens for one in entry.of))
-        self.said = self.text.union(*self.names, *self.asked)
-        self.spelt = text.spelt.union(*(one.spelt for one in (*names, *asked)))
 
-    @property
-    def leading(self) -> Tokens:
-        """The tokens that lead to it; what is said of many leads to none without its name."""
-        named = frozenset().union(*self.names, *self.asked)
-        return named if self.entry.kind in BY_NAME else self.said
-
-    @property
-    def own_name(self) -> Tokens:
-        return self.names[0] if self.entry.kind in NAMES else frozenset()
-
-    @property
-    def topic(self) -> Tokens:
-        return frozenset().union(*self.names) if self.entry.kind == "topic" else frozenset()
-
-    def indexed(self, weights: Mapping[str, float], empty: Tokens) -> Indexed:
-        names = dict.fromkeys(filter(None, self.names), True)
-        every = dict.fromkeys(filter(None, self.asked), False) | names
-        phrases = defaultdict[str, list[Phrase]](list)
-        for tokens, is_name in every.items():
-            phrase = self._phrase(tokens, weights, is_name=is_name)
-            # Of a phrase that tells more than who, when or how many, more has to be said.
-            for token in tokens - empty or tokens:
-                phrases[token].append(phrase)
-        named, text = frozenset().union(*self.names), self._phrase(self.text, weights)
-        return Indexed(self.entry, self.of, named, dict(phrases), text, self.said, self.spelt)
-
-    def _phrase(
-        self, tokens: Tokens, weights: Mapping[str, float], *, is_name: bool = False
-    ) -> Phrase:
-        weight = sum(map(weights.__getitem__, tokens)) or 1.0
+def _phrases(
+    entry: Entry, names: Iterable[Tokens], asked: Iterable[Tokens], empty: Tokens
+) -> dict[str, list[Phrase]]:
+    """Return the phrases by their telling tokens; those that have none, by all they have."""
+    every = dict.fromkeys(filter(None, asked), False) | dict.fromkeys(filter(None, names), True)
+    phrases = defaultdict[str, list[Phrase]](list)
+    for tokens, is_name in every.items():
         # One word in common with what nobody answers is no reason to refuse.
-        least = min(2 if self.entry.kind == UNSAID else 1, len(tokens))
-        return Phrase(tokens, weights, weight, is_name, least)
+        least = min(2 if entry.kind == UNSAID else 1, len(tokens))
+        phrase = Phrase(tokens, is_name, least)
+        for token in tokens - empty or tokens:
+            phrases[token].append(phrase)
+    return dict(phrases)
 
 
-def _names(read: Iterable[_Read]) -> list[Named]:
+def _names(indexed: Iterable[Indexed]) -> list[Named]:
     """Return all names, the longest first."""
-    names = [(name, one.entry) for one in read for name in one.names if name]
+    names = [(name, one.entry) for one in indexed for name in one.names if name]
     return sorted(names, key=lambda one: -len(one[0]))
 
 

@@ -102,12 +102,19 @@ class Matcher:
             if len(hit) >= phrase.least:
                 gain = sum(weights[token] - beside[token] for token in hit)
                 worth = 1.0 if phrase.is_name else self.scale.asked
-                best = max(best, (covered + gain) * worth * _exact(phrase, hit, self.scale.vague))
+                best = max(
+                    best, (covered + gain) * worth * self._exact(phrase, hit, self.scale.vague)
+                )
         hit = one.text.tokens & weights.keys()
         if one.entry.kind not in BY_NAME and not hit <= self._empty:
-            worth = self.scale.by_text * _exact(one.text, hit, self.scale.vague_text)
+            worth = self.scale.by_text * self._exact(one.text, hit, self.scale.vague_text)
             best = max(best, covered * worth)
         return best / asked.total
+
+    def _exact(self, phrase: Phrase, hit: Tokens, vague: float) -> float:
+        """Return what a phrase is worth by how much of it was asked for, 1 - `vague` at least."""
+        said = sum(map(self.index.weight, hit))
+        return 1 - vague * (1 - said / self.index.total(phrase))
 
     def _share(self, token: str, one: Indexed, met: Tokens) -> float:
         """Return how far an entry covers a token, whatever phrase it is found by."""
@@ -122,9 +129,3 @@ class Matcher:
     @cached_property
     def _empty(self) -> Tokens:
         return self.general | self.sought
-
-
-def _exact(phrase: Phrase, hit: Tokens, vague: float) -> float:
-    """Return what a phrase is worth by how much of it was asked for; at most `vague` is lost."""
-    said = sum(map(phrase.weights.__getitem__, hit))
-    return 1 - vague * (1 - said / phrase.weight)

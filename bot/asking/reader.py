@@ -31,8 +31,8 @@ class Reader:
     ) -> None:
         """Make the index; what the reader before has read of the same words is not read again."""
         words, self._scale = snapshot.words, scale
-        known: Language | None = before.language if before else None
-        self.language: Language = known if known and known.words == words else Language(words)
+        before = before if before and before.language.words == words else None
+        self.language: Language = before.language if before else Language(words)
         kinds = {name: self._every(getattr(words.kinds, name)) for name in Kinds.model_fields}
         self._kinds = {kind: kinds[kind] for kind in SEVERAL}
         sought = self._every(words.sought)
@@ -40,10 +40,11 @@ class Reader:
         self._beginnings = tuple(one for one in entries if one.kind == "command")
         general = frozenset().union(*kinds.values())
         every = (*entries, *unsaid_of(words))
-        self._index = Index(every, self.language, sought, general)
+        earlier = before.index if before else None
+        self.index: Index = Index(every, self.language, sought, general, earlier)
         documents = self._every(words.documents)
-        self._matcher = Matcher(self._index, kinds, general, sought, documents, scale)
-        self._context = Context(self._index, sought, general)
+        self._matcher = Matcher(self.index, kinds, general, sought, documents, scale)
+        self._context = Context(self.index, sought, general)
         self._spelling = Spelling(self.language.vocabulary)
 
     def reading(self, text: str) -> Reading:
@@ -94,7 +95,7 @@ class Reader:
         Each comes with what is asked of it. If one entry answers for several, there are none.
         """
         for kind, met in self._kinds.items():
-            named = self._index.named(kind, whole.tokens)
+            named = self.index.named(kind, whole.tokens)
             beside = {*whole.tokens}.difference(*(name for name, _ in named))
             enough = bool(named) if kind == "member" else len(named) > 1 and question.lists
             if enough and met.issuperset(beside):
@@ -116,7 +117,7 @@ class Reader:
 
     def _weighed(self, reading: Reading, whole: Reading) -> list[Match]:
         """Return what may answer a reading; what it leaves out is taken off."""
-        left = max(0.0, 1 - self._index.tells(reading) / (self._index.tells(whole) or 1.0))
+        left = max(0.0, 1 - self.index.tells(reading) / (self.index.tells(whole) or 1.0))
         worth = 1 - self._scale.left_out * left
         found = self._matcher.matches(reading)
         return [replace(one, score=one.score * worth) for one in found] if left else found

@@ -296,3 +296,32 @@ def test_what_was_read_is_not_read_again_while_the_words_are_the_same(library: L
 
     assert Reader(snapshot, before=first).language is first.language
     assert Reader(replace(snapshot, words=more), before=first).verdicts("kenya") == ()
+
+
+def test_after_an_edit_only_what_was_edited_is_made_anew(library: Library) -> None:
+    snapshot = library.snapshot
+    briefing = snapshot.current
+    fact = briefing.facts[0].model_copy(update={"text": "Ministers met under a walnut tree."})
+    edited = replace(
+        snapshot,
+        briefings={
+            briefing.briefing: briefing.model_copy(update={"facts": (fact, *briefing.facts[1:])})
+        },
+    )
+    before = Reader(snapshot)
+    after, anew = Reader(edited, before=before), Reader(edited)
+    kept = {id(one) for one in before.index.indexed}
+    questions = ("walnut tree", "who is nulan", "Iraq and Syria", "who replaced Monguno")
+
+    made = [one.entry.line for one in after.index.indexed if id(one) not in kept]
+    assert made == [f"/summary {fact.id}"]
+    assert [after.verdicts(one) for one in questions] == [anew.verdicts(one) for one in questions]
+
+
+def test_with_other_words_all_is_made_anew(library: Library) -> None:
+    snapshot = library.snapshot
+    words = snapshot.words.model_copy(update={"same": (*snapshot.words.same, ("walnut", "kenya"))})
+    before = Reader(snapshot)
+    after = Reader(replace(snapshot, words=words), before=before)
+
+    assert {id(one) for one in after.index.indexed}.isdisjoint(map(id, before.index.indexed))
