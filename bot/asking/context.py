@@ -1,7 +1,6 @@
 """What a question takes from the words before it: what it speaks of, or what is asked of that."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.asking.index import Index
 from bot.asking.language import Reading, Tokens
@@ -44,9 +43,8 @@ class Context:
         named = tuple(one for one in before.tokens if one in self._index.subjects)
         asks = not self._sought.isdisjoint(whole.tokens)
         rest = tuple(one for one in before.tokens if not (asks and one in self._sought))
-        return replace(before, tokens=named or rest or before.tokens)
+        return Reading(named or rest or before.tokens)
 
     def _frame(self, before: Reading) -> Reading:
         """Return what was asked of what is named before a question."""
-        asked = tuple(one for one in before.tokens if one not in self._index.subjects)
-        return replace(before, tokens=asked)
+        return Reading(tuple(one for one in before.tokens if one not in self._index.subjects))

@@ -22,7 +22,7 @@ class Entry:
     names: tuple[str, ...] = ()
     text: str = ""
     asked: tuple[str, ...] = ()
-    of: tuple[str, ...] = ()  # names of whom it belongs to; they don't find it by themselves
+    of: tuple[str, ...] = ()  # names of whom it belongs to: they are none of its own
 
 
 def entries_of(briefing: Briefing, words: Words) -> list[Entry]:

@@ -58,7 +58,7 @@ class Index:
         """Read all that the entries say; what is unsaid comes last.
 
         With `sought` tokens alone nothing is asked for, and with `general` ones nothing is missed.
-        What the index before has of equal entries is not made again, if the words are the same.
+        What the index `before`, of the same words, has of equal entries is not made again.
         """
         known = {one.entry: one for one in before.indexed} if before else {}
         empty = sought | general
@@ -129,7 +129,7 @@ def _indexed(entry: Entry, language: Language, sought: Tokens, empty: Tokens) ->
     said = text.tokens.union(named, *asked)
     return Indexed(
         entry,
-        names,
+        tuple(names),
         of=frozenset(chain.from_iterable(language.read(one).tokens for one in entry.of)),
         named=named,
         phrases=_phrases(entry, names, asked, empty),
@@ -142,8 +142,11 @@ def _indexed(entry: Entry, language: Language, sought: Tokens, empty: Tokens) ->
 
 def _phrases(
     entry: Entry, names: Iterable[Tokens], asked: Iterable[Tokens], empty: Tokens
-) -> dict[str, list[Phrase]]:
-    """Return the phrases by their telling tokens; those that have none, by all they have."""
+) -> dict[str, tuple[Phrase, ...]]:
+    """Return the phrases by their telling tokens; those that have none, by all they have.
+
+    Of a phrase that tells more than who, when or how many, more has to be said.
+    """
     every = dict.fromkeys(filter(None, asked), False) | dict.fromkeys(filter(None, names), True)
     phrases = defaultdict[str, list[Phrase]](list)
     for tokens, is_name in every.items():
@@ -152,7 +155,7 @@ def _phrases(
         phrase = Phrase(tokens, is_name, least)
         for token in tokens - empty or tokens:
             phrases[token].append(phrase)
-    return dict(phrases)
+    return {token: tuple(those) for token, those in phrases.items()}
 
 
 def _names(indexed: Iterable[Indexed]) -> list[Named]:

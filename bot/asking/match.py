@@ -19,7 +19,7 @@ class Match:
 
     entry: Entry
     score: float
-    said: Tokens = frozenset()  # all that the entry is found by
+    said: Tokens  # all that the entry is found by
 
 
 @dataclass(frozen=True)
@@ -95,21 +95,33 @@ class Matcher:
         beside = {
             token: weight * self._share(token, one, asked.met) for token, weight in weights.items()
         }
-        covered, leading = sum(beside.values()), one.phrases.keys() & weights.keys()
-        best = 0.0
-        for phrase in {phrase for token in leading for phrase in one.phrases[token]}:
-            hit = phrase.tokens & weights.keys()
-            if len(hit) >= phrase.least:
-                gain = sum(weights[token] - beside[token] for token in hit)
-                worth = 1.0 if phrase.is_name else self.scale.asked
-                best = max(
-                    best, (covered + gain) * worth * self._exact(phrase, hit, self.scale.vague)
-                )
+        covered = sum(beside.values())
+        led_to = {
+            phrase for token in one.phrases.keys() & weights.keys() for phrase in one.phrases[token]
+        }
+        ways = (self._by_phrase(phrase, weights, beside, covered) for phrase in led_to)
+        best = max(ways, default=0.0)
         hit = one.text.tokens & weights.keys()
-        if one.entry.kind not in BY_NAME and not hit <= self._empty:
-            worth = self.scale.by_text * self._exact(one.text, hit, self.scale.vague_text)
-            best = max(best, covered * worth)
-        return best / asked.total
+        return max(best, self._by_text(one, hit, covered)) / asked.total
+
+    def _by_phrase(
+        self,
+        phrase: Phrase,
+        weights: Mapping[str, float],
+        beside: Mapping[str, float],
+        covered: float,
+    ) -> float:
+        hit = phrase.tokens & weights.keys()
+        if len(hit) < phrase.least:
+            return 0.0
+        gain = sum(weights[token] - beside[token] for token in hit)
+        worth = 1.0 if phrase.is_name else self.scale.asked
+        return (covered + gain) * worth * self._exact(phrase, hit, self.scale.vague)
+
+    def _by_text(self, one: Indexed, hit: Tokens, covered: float) -> float:
+        if one.entry.kind in BY_NAME or hit <= self._empty:
+            return 0.0
+        return covered * self.scale.by_text * self._exact(one.text, hit, self.scale.vague_text)
 
     def _exact(self, phrase: Phrase, hit: Tokens, vague: float) -> float:
         """Return what a phrase is worth by how much of it was asked for, 1 - `vague` at least."""

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 LONG = 6  # words from which a question may have more around it than in it
 MOST_READINGS = 6  # of one question
-LONG_MESSAGE = 18  # words from which what is meant may stand where nothing is asked
-MOST_CLAUSES = 6  # of one message
+MOST_NAMED = 4  # words of what only names something
 _MARK = r"(?:who|whom|whose|what|when|where|why|which|whether|how|if)"
 _ASKING = rf"(?:{_MARK}|is|are|was|were|did|does|do|has|have|had|can|could|should|will|would|any)"
 _SENTENCE = re.compile(
@@ -36,18 +35,14 @@ _BACK = re.compile(
     r"|\bthat\W*$|^\W*(?:and|or|what about|how about)\b",
     re.IGNORECASE,
 )
-_FRAGMENT = re.compile(
-    r"\W*(?:(?:and|or|what about|how about|same(?: question)?(?: for)?|anything on)\b\W*)*"
-    rf"(?!.*\b{_ASKING}\b)[\w'’-]+(?:\W+[\w'’-]+){{0,3}}\W*",
+_AGAIN = re.compile(
+    r"\W*(?:(?:and|or|what about|how about|same(?: question)?(?: for)?|anything on)\b\W*)*",
     re.IGNORECASE,
 )
+_ASKED = re.compile(rf"\b{_ASKING}\b", re.IGNORECASE)
 _LISTS = re.compile(r"\b(?:and|or)\b|[,&/]", re.IGNORECASE)
 _CLAUSE = re.compile(
     r"[,;:()–—]|\s-\s|\b(?:because|but|since|so that|although|though|before we|as i)\b",
-    re.IGNORECASE,
-)
-_JOINT = re.compile(
-    rf"{_CLAUSE.pattern}|\b(?:and|that|about|as|{_MARK})\b",
     re.IGNORECASE,
 )
 
@@ -67,7 +62,10 @@ class Question:
     @property
     def is_fragment(self) -> bool:
         """Whether it only names something: then the same is asked of it as before."""
-        return bool(self.before) and bool(_FRAGMENT.fullmatch(self.words))
+        again = _AGAIN.match(self.words)
+        named = self.words[again.end() if again else 0 :]
+        short = 0 < len(named.split()) <= MOST_NAMED
+        return bool(self.before) and short and not _ASKED.search(named)
 
     @property
     def lists(self) -> bool:
@@ -94,14 +92,6 @@ def questions_in(text: str) -> list[Question]:
         if sentences[number].endswith("?") or _BEGINS.match(sentences[number])
     ]
     return list(_questions(sentences, plain or asking))
-
-
-def clauses_of(text: str) -> list[str]:
-    """Return the clauses of a long message, the last first; a short one has none."""
-    if len(text.split()) < LONG_MESSAGE:
-        return []
-    every = [part.strip() for piece in _SENTENCE.split(text) for part in _JOINT.split(piece)]
-    return [one for one in reversed(every) if " " in one][:MOST_CLAUSES]
 
 
 def _questions(sentences: Sequence[str], asking: Sequence[int]) -> Iterator[Question]:

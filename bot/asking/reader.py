@@ -9,7 +9,7 @@ from bot.asking.entries import UNSAID, Entry, entries_of, unsaid_of
 from bot.asking.index import SEVERAL, Index
 from bot.asking.language import Language, Reading, Tokens, row
 from bot.asking.match import Match, Matcher
-from bot.asking.parts import Question, clauses_of, questions_in
+from bot.asking.parts import Question, questions_in
 from bot.asking.scale import LEARNED, Scale
 from bot.asking.shorthand import written_out
 from bot.asking.spelling import Spelling
@@ -56,10 +56,8 @@ class Reader:
         """Return a verdict on each question in the words; none where nothing is asked."""
         asked = questions_in(written_out(words[:LONGEST]))[:MOST_LOOKED_AT]
         told = {one.words for one in asked}
-        every = list(chain.from_iterable(self._judged(one, told) for one in asked))
-        if all(one.state is State.REFUSED for one in every):
-            every = list(self._in_passing(words[:LONGEST]))[:1] or every
-        return tuple(_telling(every))[:MOST]
+        every = (self._judged(one, told) for one in asked)
+        return tuple(_telling(list(chain.from_iterable(every))))[:MOST]
 
     def cards(self, words: str, most: int) -> tuple[Entry, ...]:
         """Return what may answer the words, the best first; without words, where all begin."""
@@ -79,16 +77,6 @@ class Reader:
         elif whole.tokens or (before.tokens and question.before not in told):
             yield judge(question.words, self._best(question, whole, before), self._scale)
 
-    def _in_passing(self, words: str) -> Iterator[Verdict]:
-        """Yield what a long message names so exactly that it is surely meant, the last first."""
-        sure = replace(self._scale, answer=self._scale.passing, alone=self._scale.passing)
-        for clause in clauses_of(words):
-            reading = self.reading(clause)
-            if len(reading.tokens) > 1:
-                verdict = judge(clause, self._matcher.matches(reading), sure)
-                if verdict.state is State.ANSWERED:
-                    yield verdict
-
     def _named(self, question: Question, whole: Reading) -> list[tuple[Reading, Entry]]:
         """Return the members, or the several of another kind, that are all a question is about.
 
@@ -99,13 +87,16 @@ class Reader:
             beside = {*whole.tokens}.difference(*(name for name, _ in named))
             enough = bool(named) if kind == "member" else len(named) > 1 and question.lists
             if enough and met.issuperset(beside):
-                together = len(named) > 1 and self._is_one(whole, [entry for _, entry in named])
+                entries = [entry for _, entry in named]
+                together = len(named) > 1 and not beside and self._is_one(whole, entries)
                 return [] if together else [(Reading((*name, *beside)), one) for name, one in named]
         return []
 
     def _is_one(self, whole: Reading, named: Sequence[Entry]) -> bool:
-        """Tell whether another entry than those named says what is asked of all of them."""
-        best = self._matcher.matches(whole)[0]
+        """Tell whether an entry beside those named is found by all their names."""
+        best = next(iter(self._matcher.matches(whole)), None)
+        if best is None or best.entry.kind == UNSAID:
+            return False
         return best.entry not in named and best.score >= self._scale.answer
 
     def _best(self, question: Question, whole: Reading, before: Reading) -> list[Match]:
@@ -117,7 +108,8 @@ class Reader:
 
     def _weighed(self, reading: Reading, whole: Reading) -> list[Match]:
         """Return what may answer a reading; what it leaves out is taken off."""
-        left = max(0.0, 1 - self.index.tells(reading) / (self.index.tells(whole) or 1.0))
+        told = self.index.tells(whole)
+        left = max(0.0, 1 - self.index.tells(reading) / told) if told else 0.0
         worth = 1 - self._scale.left_out * left
         found = self._matcher.matches(reading)
         return [replace(one, score=one.score * worth) for one in found] if left else found

@@ -23,9 +23,8 @@ class Scale:
     reluctance: float = 0.35  # taken off where a source is silent, or is itself the answer
     answer: float = 0.78  # the score from which an entry answers
     alone: float = 0.68  # the same for one that is far ahead of all others
-    passing: float = 0.9  # the same for what a long message says without asking
     ahead: float = 0.15  # by which it is
-    akin: float = 0.25  # alike enough not to count as another
+    akin: float = 0.25  # so much alike that it counts as no rival
     offer: float = 0.64  # the score from which it may be what is meant
     lead: float = 0.02  # by which an answer is ahead of the next one
     near: float = 0.15  # the score from which an entry is near

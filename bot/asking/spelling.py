@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import lru_cache
 from itertools import chain
 
 from rapidfuzz.distance import OSA
@@ -17,15 +16,23 @@ class Spelling:
     """Knows the words of a briefing and of the files of words."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        """Sort the words by what slips leave alone: the first letter, and nearly the length."""
+        """Group the words by what slips leave alone: the first letter, and nearly the length."""
         self._known = frozenset(words)
         self._alike: dict[tuple[str, int], list[str]] = defaultdict(list)
-        for word in sorted(self._known):
+        for word in self._known:
             self._alike[word[:1], len(word)].append(word)
-        self.nearest = lru_cache(REMEMBERED)(self._nearest)
+        # No lru_cache: it would hold this object, and be freed only when garbage is looked for.
+        self._nearest: dict[str, str] = {}
 
-    def _nearest(self, word: str) -> str:
-        """Return the word itself if it is known, or if none is near."""
+    def nearest(self, word: str) -> str:
+        """Return the known word that is meant; the word itself if it is known, or none is near."""
+        if word not in self._nearest:
+            if len(self._nearest) >= REMEMBERED:
+                self._nearest.clear()
+            self._nearest[word] = self._look_up(word)
+        return self._nearest[word]
+
+    def _look_up(self, word: str) -> str:
         if word in self._known or len(word) < SHORTEST or word.isdecimal():
             return word
         slips = 2 if len(word) >= LONG else 1

@@ -50,9 +50,9 @@ def _is_sure(found: Sequence[Match], scale: Scale) -> bool:
 
 
 def _is_far_ahead(found: Sequence[Match], scale: Scale) -> bool:
-    """Tell whether the best is good enough beside all that says something else."""
+    """Tell whether the best is good enough beside all that is not partly the same."""
     best = found[0]
-    rivals = (one.score for one in found[1:] if _alike(one, best) < scale.akin)
+    rivals = (one.score for one in found[1:] if _is_rival(one, best, scale))
     return best.score >= max(scale.alone, scale.ahead + max(rivals, default=0.0))
 
 
@@ -60,6 +60,9 @@ def _entries(found: Sequence[Match], least: float) -> tuple[Entry, ...]:
     return tuple(one.entry for one in found if one.score >= least)[:MOST]
 
 
-def _alike(one: Match, other: Match) -> float:
-    """Return how much of what two entries are found by is the same."""
-    return len(one.said & other.said) / (len(one.said | other.said) or 1)
+def _is_rival(one: Match, best: Match, scale: Scale) -> bool:
+    """Tell whether an entry is another answer, and not much of the same."""
+    if one.entry.kind in _DISTINCT:
+        return True
+    alike = len(one.said & best.said) / (len(one.said | best.said) or 1)
+    return alike < scale.akin

@@ -103,20 +103,6 @@ def test_what_was_asked_of_one_is_asked_of_the_next(
     assert [one.entries[0].line for one in reader.verdicts(message)] == lines
 
 
-def test_what_a_long_message_says_in_passing_is_answered_if_it_is_said_exactly(
-    reader: Reader,
-) -> None:
-    [verdict] = reader.verdicts(
-        "Hello and good evening to everybody at your place. We run a small radio programme for"
-        " farmers. The first meeting of the Coalition in Africa. Could you kindly look before noon?"
-    )
-
-    assert (verdict.state, verdict.entries[0].line) == (
-        State.ANSWERED,
-        "/differences first-in-africa",
-    )
-
-
 def test_what_a_person_said_on_a_subject_is_theirs_before_it_is_anything_else(
     reader: Reader,
 ) -> None:
@@ -182,6 +168,7 @@ def test_nothing_unsaid_is_dealt_as_a_card(reader: Reader) -> None:
             ["/resolutions financing", "/resolutions foreign-fighters"],
         ),
         ("who are Nuland and Bourita", ["/who nuland", "/who bourita"]),
+        ("Are Iraq and Syria members?", ["/members iraq", "/members syria"]),
     ],
 )
 def test_each_of_several_that_are_named_has_its_verdict(

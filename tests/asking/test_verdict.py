@@ -1,5 +1,7 @@
 """From matches to a verdict: one answer, a choice, or none; never more than it is sure of."""
 
+from collections.abc import Collection
+
 import pytest
 
 from bot.asking.entries import UNSAID, Entry
@@ -10,8 +12,8 @@ from bot.asking.verdict import MOST, State, judge
 HIGH, BETWEEN, LOW = 1.0, (LEARNED.offer + LEARNED.answer) / 2, LEARNED.offer / 2
 
 
-def match(score: float, name: str = "a", kind: str = "claim") -> Match:
-    return Match(Entry(f"/who {name}", name, kind), score)
+def match(score: float, name: str = "a", kind: str = "claim", said: Collection[str] = ()) -> Match:
+    return Match(Entry(f"/who {name}", name, kind), score, frozenset(said))
 
 
 def test_what_is_sure_is_answered_by_one_entry() -> None:
@@ -34,14 +36,21 @@ def test_what_is_far_ahead_of_all_others_is_sure_sooner() -> None:
     assert (alone.state, followed.state) == (State.ANSWERED, State.CHOICE)
 
 
-def test_what_says_much_the_same_is_no_rival() -> None:
-    said = frozenset({"kenya", "joined"})
-    akin = Match(match(LEARNED.alone, "b").entry, LEARNED.alone, said)
-    other = Match(match(LEARNED.alone, "b").entry, LEARNED.alone, frozenset({"benin", "1"}))
-    best = Match(match(LEARNED.alone).entry, LEARNED.alone, said | {"2015"})
+@pytest.mark.parametrize(
+    ("said", "kind", "state"),
+    [
+        ({"kenya", "joined", "2015"}, "claim", State.ANSWERED),
+        ({"kenya", "b", "c", "d"}, "claim", State.CHOICE),
+        ({"kenya", "joined", "2015"}, "member", State.CHOICE),
+    ],
+)
+def test_what_is_partly_the_same_is_no_rival_unless_it_is_another_person_or_country(
+    said: set[str], kind: str, state: State
+) -> None:
+    best = match(LEARNED.alone, said={"kenya", "joined"})
+    second = match(LEARNED.alone - 0.05, "b", kind, said)
 
-    assert judge("?", [best, akin], LEARNED).state is State.ANSWERED
-    assert judge("?", [best, other], LEARNED).state is State.CHOICE
+    assert judge("?", [best, second], LEARNED).state is state
 
 
 def test_what_is_most_like_something_unsaid_is_refused() -> None:

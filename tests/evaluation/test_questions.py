@@ -5,6 +5,7 @@ from typing import get_args
 
 import pytest
 
+from bot.briefing.countries import fold
 from bot.briefing.inventory import Inventory
 from bot.briefing.library import Library
 from bot.commands import QUESTIONS, name_of
@@ -35,6 +36,16 @@ def test_no_question_is_in_both_sets() -> None:
     tune, report = ({question.ask for question in labelled(name)} for name in get_args(Set))
 
     assert not tune & report
+
+
+def test_no_question_that_is_reported_on_is_among_the_words(library: Library) -> None:
+    words = library.snapshot.words
+    known = {fold(one) for asked in words.asked for one in asked.asked}
+    known.update(map(fold, words.unsaid))
+    report = [question.ask for question in labelled("report")]
+
+    # A single word is what it is, whoever writes it.
+    assert [one for one in report if " " in one and fold(one) in known] == []
 
 
 def ids(question: Question) -> set[str]:
