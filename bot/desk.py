@@ -32,6 +32,7 @@ from bot.render import HelpLine, Renderer
 LONGEST = 200  # characters of a command's words
 CLOSE = 70  # of 100: how like a command's name a misspelt one has to be
 MOST_CARDS = 10
+LONGEST_ECHO = 150  # characters of a question that are said back
 ASK, START = name_of(ask), name_of(start)
 
 
@@ -120,14 +121,14 @@ class Desk:
         each = [self._judged(verdict, snapshot) for verdict in verdicts]
         if not each[1:]:
             return each[0]
-        asked = [verdict.asked for verdict in verdicts]
+        asked = [_echo(verdict.asked) for verdict in verdicts]
         return self.renderer.together(list(zip(asked, each, strict=True)), snapshot.current)
 
     def _judged(self, verdict: Verdict, snapshot: Snapshot) -> tuple[Message, ...]:
         if verdict.state is State.ANSWERED:
             return self.ask(verdict.entries[0].line, snapshot)
         template = "which" if verdict.state is State.CHOICE else "not_said"
-        values = {"asked": verdict.asked, "entries": verdict.entries}
+        values = {"asked": _echo(verdict.asked), "entries": verdict.entries}
         return self.renderer.render(Answer(template, values), snapshot.current)
 
     def _linked(self, payload: str) -> str:
@@ -135,6 +136,10 @@ class Desk:
         line = f"/{payload.replace('_', ' ')}"
         name, _ = parse(line)
         return line if name in self.commands and name != START else ""
+
+
+def _echo(asked: str) -> str:
+    return asked if len(asked) <= LONGEST_ECHO else f"{asked[: LONGEST_ECHO - 1].rstrip()}…"
 
 
 def desk_of(shelf: Shelf) -> Desk:

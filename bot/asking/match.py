@@ -37,7 +37,7 @@ class Matcher:
 
     `kinds` are the tokens that each kind of entry meets, `general` all of these, `sought` those
     that ask for a sort of thing: a person, a day, a number, a reason; `documents` are words for
-    what a source is.
+    what a source is, and `agreed` those for the text that was agreed.
     """
 
     index: Index
@@ -45,6 +45,7 @@ class Matcher:
     general: Tokens
     sought: Tokens
     documents: Tokens
+    agreed: Tokens
     scale: Scale
 
     def matches(self, reading: Reading) -> list[Match]:
@@ -69,9 +70,13 @@ class Matcher:
 
     def _may_be_silent(self, found: Iterable[Match], asked: Collection[str]) -> bool:
         """Tell whether it is asked what a source says, or nothing else says what is asked."""
+        if self.documents.intersection(asked):
+            return True
+        if self.agreed.intersection(asked):  # what an article leaves out may well be in there
+            return False
         others = RELUCTANT | {UNSAID}
         said = (one.score for one in found if one.entry.kind not in others)
-        return bool(self.documents.intersection(asked)) or max(said, default=0) < self.scale.offer
+        return max(said, default=0) < self.scale.offer
 
     def _weight(self, token: str) -> float:
         weight = self.index.weight(token)

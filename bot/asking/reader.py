@@ -43,7 +43,8 @@ class Reader:
         earlier = before.index if before else None
         self.index: Index = Index(every, self.language, sought, general, earlier)
         documents = self._every(words.documents)
-        self._matcher = Matcher(self.index, kinds, general, sought, documents, scale)
+        agreed = self._every(words.agreed)
+        self._matcher = Matcher(self.index, kinds, general, sought, documents, agreed, scale)
         self._context = Context(self.index, sought, general)
         self._spelling = Spelling(self.language.vocabulary)
 

@@ -8,15 +8,21 @@ _CODE = re.compile("[A-Za-z]{2}|[\U0001f1e6-\U0001f1ff]{2}")
 _CAPITALS = re.compile(r"\b[A-Z]{2}\b")
 _OF_MEMBERS = re.compile(r"\b(?:members?|join\w*|in it|part of)\b", re.IGNORECASE)
 _NO_CODES = frozenset({"AI", "FM", "IS", "IT", "MP", "PM", "TV"})  # what else they are short for
+_WORDS = frozenset(
+    {"am", "as", "at", "be", "by", "do", "in", "is", "it", "me", "my", "no", "so", "to"}
+)
 _SUM = re.compile(r"(?<=\d)(?:(m|mn|mln)|bn)\b", re.IGNORECASE)
 
 
 def written_out(words: str) -> str:
     """Return the words with the names of countries for their codes, and sums in full.
 
-    `in` alone is a code too; within a sentence only capitals are, where members are asked for.
+    A code alone may be in small letters, unless it is a common word; within a sentence only
+    capitals are one, where members are asked for.
     """
     alone = words.strip()
+    if alone.lower() in _WORDS and not alone.isupper():
+        return words
     if _CODE.fullmatch(alone):
         return _country(alone)
     if not alone.isupper() and _OF_MEMBERS.search(alone):

@@ -72,6 +72,11 @@ class Words(Value):
     documents: tuple[Word, ...] = Field(
         (), description="Words for what a source is", examples=[["article", "newspaper"]]
     )
+    agreed: tuple[Word, ...] = Field(
+        (),
+        description="Words for the text that was agreed: a source's silence is not its silence",
+        examples=[["communiqué"]],
+    )
     kinds: Kinds = Field(default=Kinds(), description="What is asked of each kind of entry")
     asked: tuple[Asked, ...] = Field((), description="Answers, and how people ask for them")
     unsaid: tuple[Phrase, ...] = Field(
@@ -93,6 +98,7 @@ def joined(several: Iterable[Words]) -> Words:
         same=tuple(chain.from_iterable(one.same for one in every)),
         sought=tuple(chain.from_iterable(one.sought for one in every)),
         documents=tuple(chain.from_iterable(one.documents for one in every)),
+        agreed=tuple(chain.from_iterable(one.agreed for one in every)),
         kinds=Kinds(**kinds),
         asked=tuple(chain.from_iterable(one.asked for one in every)),
         unsaid=tuple(chain.from_iterable(one.unsaid for one in every)),

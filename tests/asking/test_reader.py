@@ -126,6 +126,18 @@ def test_where_a_source_is_silent_counts_although_nobody_answers_the_like(reader
     assert verdict.entries[0].line == "/resolutions no-next-meeting"
 
 
+def test_what_an_article_leaves_out_is_no_answer_about_the_text_that_was_agreed(
+    reader: Reader,
+) -> None:
+    article, communique = (
+        reader.verdicts(f"Does the {one} mention private military companies?")[0].entries[0].line
+        for one in ("article", "communiqué")
+    )
+
+    assert article.startswith("/resolutions no-")
+    assert communique == "/resolutions non-state-actors"
+
+
 @pytest.mark.parametrize("word", ["Peshmerga", "Taliban"])
 def test_one_word_of_what_nobody_answers_is_not_refused(reader: Reader, word: str) -> None:
     assert reader.verdicts(word)[0].state is not State.REFUSED
@@ -312,3 +324,10 @@ def test_with_other_words_all_is_made_anew(library: Library) -> None:
     after = Reader(replace(snapshot, words=words), before=before)
 
     assert {id(one) for one in after.index.indexed}.isdisjoint(map(id, before.index.indexed))
+
+
+def test_of_a_long_question_the_beginning_is_said_back(desk: Desk) -> None:
+    [message] = desk.ask("/ask " + "unheard " * 100)
+
+    assert "unheard unh" in message.html
+    assert message.html.count("unheard") < 20

@@ -1,4 +1,4 @@
-"""What is written short and what is not: `IS` is no Iceland, and `in` is India only alone."""
+"""What is written short and what is not: `IS` is no Iceland, and `no` is no Norway."""
 
 import pytest
 
@@ -9,7 +9,10 @@ from bot.asking.shorthand import written_out
     ("words", "out"),
     [
         ("NG", "Nigeria"),
-        (" in ", "India"),
+        (" ke ", "Kenya"),
+        ("NO", "Norway"),
+        ("no", "no"),
+        ("To", "To"),
         ("🇰🇪", "Kenya"),
         ("is DE a member", "is Germany a member"),
         ("are FR and ZZ members?", "are France and ZZ members?"),
