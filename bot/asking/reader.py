@@ -95,10 +95,10 @@ class Reader:
 
     def _is_one(self, whole: Reading, named: Sequence[Entry]) -> bool:
         """Tell whether an entry beside those named is found by all their names."""
-        best = next(iter(self._matcher.matches(whole)), None)
-        if best is None or best.entry.kind == UNSAID:
-            return False
-        return best.entry not in named and best.score >= self._scale.answer
+        return any(
+            one.entry.kind != UNSAID and one.entry not in named and one.score >= self._scale.answer
+            for one in self._matcher.matches(whole)[:1]
+        )
 
     def _best(self, question: Question, whole: Reading, before: Reading) -> list[Match]:
         """Return what may answer the reading of a question that is answered best."""

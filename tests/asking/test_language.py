@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.asking import language as module
 from bot.asking.language import Language, Reading, row
 from bot.briefing.words import Words
 
@@ -81,3 +82,13 @@ def test_a_reading_keeps_how_the_telling_words_were_spelt() -> None:
     language = Language(Words(fillers=("is",), same=(("isis", "daesh"),)))
 
     assert language.reading(["is", "daesh"]) == Reading(("isi",), frozenset({"daesh"}))
+
+
+def test_of_texts_only_so_many_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_TEXTS", 1)
+    language = Language(Words())
+
+    first, second = (language.read(one) for one in ("Kenya joined", "Mali joined"))
+    assert language.read("Kenya joined") is first
+    assert language.read("Mali joined") is not second
+    assert language.read("Mali joined") == second
