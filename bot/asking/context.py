@@ -1,4 +1,4 @@
-"""What a question takes from the words before it: what it speaks of, or what is asked of that."""
+"""What a question takes from the words before it."""
 
 from collections.abc import Sequence
 
@@ -12,10 +12,9 @@ THIN = 0.5  # what the words of a question tell that is hardly one by itself
 class Context:
     """Reads questions together with what stands before them."""
 
-    def __init__(self, index: Index, sought: Tokens, general: Tokens) -> None:
-        """With `sought` and `general` tokens alone, nothing is named."""
-        self._index, self._sought = index, sought
-        self._empty = sought | general
+    def __init__(self, index: Index, sought: Tokens, empty: Tokens) -> None:
+        """`sought` tokens ask for a sort of thing; `empty` ones, these among them, name nothing."""
+        self._index, self._sought, self._empty = index, sought, empty
 
     def readings(
         self, question: Question, whole: Reading, before: Reading, own: Sequence[Reading]
@@ -28,7 +27,7 @@ class Context:
         both = self._subject(before, whole) + whole
         if self._empty.issuperset(whole.tokens) or (question.points_back and self._names(before)):
             own = ()
-        return [self._frame(before) + whole, both, *own] if question.is_fragment else [both, *own]
+        return [both, *own]
 
     def _may_lean(self, question: Question, whole: Reading) -> bool:
         """Tell whether a question may be about what stands before it."""
@@ -44,7 +43,3 @@ class Context:
         asks = not self._sought.isdisjoint(whole.tokens)
         rest = tuple(one for one in before.tokens if not (asks and one in self._sought))
         return Reading(named or rest or before.tokens)
-
-    def _frame(self, before: Reading) -> Reading:
-        """Return what was asked of what is named before a question."""
-        return Reading(tuple(one for one in before.tokens if one not in self._index.subjects))

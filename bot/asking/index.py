@@ -52,16 +52,16 @@ class Index:
         entries: Iterable[Entry],
         language: Language,
         sought: Tokens,
-        general: Tokens,
+        empty: Tokens,
         before: "Index | None" = None,
     ) -> None:
         """Read all that the entries say; what is unsaid comes last.
 
-        With `sought` tokens alone nothing is asked for, and with `general` ones nothing is missed.
+        With `sought` tokens alone nothing is asked for; `empty` ones, these among them, name
+        nothing.
         What the index `before`, of the same words, has of equal entries is not made again.
         """
         known = {one.entry: one for one in before.indexed} if before else {}
-        empty = sought | general
         self.indexed: list[Indexed] = [
             known.get(one) or _indexed(one, language, sought, empty) for one in entries
         ]

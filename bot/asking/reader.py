@@ -39,13 +39,14 @@ class Reader:
         entries = entries_of(snapshot.current, words)
         self._beginnings = tuple(one for one in entries if one.kind == "command")
         general = frozenset().union(*kinds.values())
+        empty = sought | general
         every = (*entries, *unsaid_of(words))
         earlier = before.index if before else None
-        self.index: Index = Index(every, self.language, sought, general, earlier)
+        self.index: Index = Index(every, self.language, sought, empty, earlier)
         documents = self._every(words.documents)
         agreed = self._every(words.agreed)
         self._matcher = Matcher(self.index, kinds, general, sought, documents, agreed, scale)
-        self._context = Context(self.index, sought, general)
+        self._context = Context(self.index, sought, empty)
         self._spelling = Spelling(self.language.vocabulary)
 
     def reading(self, text: str) -> Reading:
