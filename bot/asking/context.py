@@ -1,4 +1,4 @@
-"""What a question takes from the words before it."""
+"""What a question takes from the words before it: what it speaks of, or what is asked of that."""
 
 from collections.abc import Sequence
 
@@ -27,7 +27,7 @@ class Context:
         both = self._subject(before, whole) + whole
         if self._empty.issuperset(whole.tokens) or (question.points_back and self._names(before)):
             own = ()
-        return [both, *own]
+        return [self._frame(before) + whole, both, *own] if question.is_fragment else [both, *own]
 
     def _may_lean(self, question: Question, whole: Reading) -> bool:
         """Tell whether a question may be about what stands before it."""
@@ -43,3 +43,7 @@ class Context:
         asks = not self._sought.isdisjoint(whole.tokens)
         rest = tuple(one for one in before.tokens if not (asks and one in self._sought))
         return Reading(named or rest or before.tokens)
+
+    def _frame(self, before: Reading) -> Reading:
+        """Return what was asked of what is named before a question."""
+        return Reading(tuple(one for one in before.tokens if one not in self._index.subjects))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 LONG = 6  # words from which a question may have more around it than in it
 MOST_READINGS = 6  # of one question
+MOST_NAMED = 4  # words of what only names something
 _MARK = r"(?:who|whom|whose|what|when|where|why|which|whether|how|if)"
 _ASKING = rf"(?:{_MARK}|is|are|was|were|did|does|do|has|have|had|can|could|should|will|would|any)"
 _SENTENCE = re.compile(
@@ -34,6 +35,11 @@ _BACK = re.compile(
     r"|\bthat\W*$|^\W*(?:and|or|what about|how about)\b",
     re.IGNORECASE,
 )
+_AGAIN = re.compile(
+    r"\W*(?:(?:and|or|what about|how about|same(?: question)?(?: for)?|anything on)\b\W*)*",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(rf"\b{_ASKING}\b", re.IGNORECASE)
 _LISTS = re.compile(r"\b(?:and|or)\b|[,&/]", re.IGNORECASE)
 _CLAUSE = re.compile(
     r"[,;:()–—]|\s-\s|\b(?:because|but|since|so that|although|though|before we|as i)\b",
@@ -52,6 +58,13 @@ class Question:
     def points_back(self) -> bool:
         """Whether it speaks of what has been named before it."""
         return bool(self.before) and bool(_BACK.search(self.words))
+
+    @property
+    def is_fragment(self) -> bool:
+        """Whether it only names something: then the same is asked of it as before."""
+        named = _AGAIN.sub("", self.words, count=1)
+        short = 0 < len(named.split()) <= MOST_NAMED
+        return bool(self.before) and short and not _ASKED.search(named)
 
     @property
     def lists(self) -> bool:

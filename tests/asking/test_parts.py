@@ -73,3 +73,24 @@ def test_the_first_question_points_nowhere() -> None:
     [question] = questions_in("who chairs it?")
 
     assert not question.points_back
+
+
+@pytest.mark.parametrize(
+    ("text", "is_fragment"),
+    [
+        ("Does the article mention Afghanistan? Al-Shabaab?", True),
+        ("Is Benin a member? And Togo?", True),
+        ("Is Benin a member? Since when?", False),
+        ("Is Benin a member? The sources that say so are which ones?", False),
+    ],
+)
+def test_what_only_names_something_is_asked_the_same(text: str, *, is_fragment: bool) -> None:
+    _, second = questions_in(text)
+
+    assert second.is_fragment == is_fragment
+
+
+def test_what_is_no_word_takes_no_time() -> None:
+    _, second = questions_in("Is Benin a member? And Togo" + "-" * 500 + ".b.c.d.e.f?")
+
+    assert second.is_fragment

@@ -96,6 +96,10 @@ def test_what_points_back_is_about_what_was_named_before(
             ["/resolutions no-other-groups", "/resolutions no-women"],
         ),
         (
+            "what does the article say about financing? And deaths?",
+            ["/resolutions financing", "/resolutions no-casualties"],
+        ),
+        (
             "when was the coalition founded and by who",
             ["/differences founding-date", "/summary founding-day"],
         ),
@@ -108,7 +112,10 @@ def test_what_points_back_is_about_what_was_named_before(
 def test_what_was_asked_of_one_is_asked_of_the_next(
     reader: Reader, message: str, lines: list[str]
 ) -> None:
-    assert [one.entries[0].line for one in reader.verdicts(message)] == lines
+    verdicts = reader.verdicts(message)
+
+    assert [one.entries[0].line for one in verdicts] == lines
+    assert {one.state for one in verdicts} == {State.ANSWERED}
 
 
 def test_what_a_person_said_on_a_subject_is_theirs_before_it_is_anything_else(
