@@ -32,6 +32,7 @@ from bot.render import HelpLine, Renderer
 LONGEST = 200  # characters of a command's words
 CLOSE = 70  # of 100: how like a command's name a misspelt one has to be
 MOST_CARDS = 10
+AT_ONCE = 3  # questions of one message that are answered; the template says so too
 LONGEST_ECHO = 150  # characters of a question that are said back
 ASK, START = name_of(ask), name_of(start)
 
@@ -118,17 +119,18 @@ class Desk:
 
     def _answers(self, verdicts: Sequence[Verdict], snapshot: Snapshot) -> tuple[Message, ...]:
         """Put the answers to several questions into one message, as far as they fit."""
-        each = [self._judged(verdict, snapshot) for verdict in verdicts]
-        if not each[1:]:
-            return each[0]
-        asked = [_echo(verdict.asked) for verdict in verdicts]
-        return self.renderer.together(list(zip(asked, each, strict=True)), snapshot.current)
+        if not verdicts[1:]:
+            return self._judged(verdicts[0], snapshot, alone=True)
+        told = verdicts[:AT_ONCE]
+        answers = [(_echo(one.asked), self._judged(one, snapshot, alone=False)) for one in told]
+        left = [_echo(one.asked) for one in verdicts[AT_ONCE:]]
+        return self.renderer.together(answers, left, snapshot.current)
 
-    def _judged(self, verdict: Verdict, snapshot: Snapshot) -> tuple[Message, ...]:
+    def _judged(self, verdict: Verdict, snapshot: Snapshot, *, alone: bool) -> tuple[Message, ...]:
         if verdict.state is State.ANSWERED:
             return self.ask(verdict.entries[0].line, snapshot)
         template = "which" if verdict.state is State.CHOICE else "not_said"
-        values = {"asked": _echo(verdict.asked), "entries": verdict.entries}
+        values = {"asked": _echo(verdict.asked), "entries": verdict.entries, "alone": alone}
         return self.renderer.render(Answer(template, values), snapshot.current)
 
     def _linked(self, payload: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -55,17 +55,23 @@ class Renderer:
         return is_short(html) or len(split(html)) == 1
 
     def together(
-        self, answers: Sequence[tuple[str, tuple[Message, ...]]], briefing: Briefing
+        self,
+        answers: Sequence[tuple[str, tuple[Message, ...]]],
+        left: Sequence[str],
+        briefing: Briefing,
     ) -> tuple[Message, ...]:
-        """Return the answers to several questions in one message, as far as they fit into one."""
+        """Return the answers to several questions in one message, as far as they fit into one.
+
+        The questions that are `left` are only named.
+        """
         parts = [
             (asked, Markup(page.html))  # noqa: S704 - it has been rendered, and escaped, already
             for asked, pages in answers
             for page in pages
         ]
-        *before, last = self.render(Answer("several", {"parts": parts}), briefing)
-        rows = dict.fromkeys(row for _, pages in answers for page in pages for row in page.rows)
-        return (*before, Message(last.html, tuple(rows)[:MOST_ROWS]))
+        *before, last = self.render(Answer("several", {"parts": parts, "left": left}), briefing)
+        rows = (row for _, pages in answers for page in pages for row in page.rows)
+        return (*before, Message(last.html, tuple(_each_once(rows))[:MOST_ROWS]))
 
 
 @dataclass
@@ -111,6 +117,15 @@ class _Sheet:
         short = text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1].rstrip() + "…"
         self.rows[-1].append(Button(short, data))
         return ""
+
+
+def _each_once(rows: Iterable[tuple[Button, ...]]) -> Iterator[tuple[Button, ...]]:
+    """Yield rows without the buttons that stand in one before."""
+    before = set[Button]()
+    for row in rows:
+        if new := tuple(one for one in row if one not in before):
+            yield new
+            before.update(new)
 
 
 def _laid_out(answer: Answer, briefing: Briefing | None) -> tuple[_Sheet, dict[str, object]]:

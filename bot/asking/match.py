@@ -56,7 +56,9 @@ class Matcher:
         found = [
             Match(
                 one.entry,
-                self._score(one, seen[one.entry.kind]) - self._strange(one, reading.spelt),
+                round(
+                    self._score(one, seen[one.entry.kind]) - self._strange(one, reading.spelt), 6
+                ),
                 one.said,
             )
             for one in candidates

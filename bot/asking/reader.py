@@ -17,8 +17,7 @@ from bot.asking.verdict import State, Verdict, judge
 from bot.briefing.library import Snapshot
 from bot.briefing.words import Kinds
 
-MOST = 3  # questions of one message that are answered
-MOST_LOOKED_AT = 6  # questions: some of them may say nothing
+MOST = 6  # questions of one message that are looked at: some of them may say nothing
 LONGEST = 600  # characters of a message that are looked at
 MOST_WORDS = 30  # of a question that are looked at
 
@@ -56,10 +55,10 @@ class Reader:
 
     def verdicts(self, words: str) -> tuple[Verdict, ...]:
         """Return a verdict on each question in the words; none where nothing is asked."""
-        asked = questions_in(written_out(words[:LONGEST]))[:MOST_LOOKED_AT]
+        asked = questions_in(written_out(words[:LONGEST]))[:MOST]
         told = {one.words for one in asked}
         every = (self._judged(one, told) for one in asked)
-        return tuple(_telling(list(chain.from_iterable(every))))[:MOST]
+        return tuple(_telling(list(chain.from_iterable(every))))
 
     def cards(self, words: str, most: int) -> tuple[Entry, ...]:
         """Return what may answer the words, the best first; without words, where all begin."""
@@ -74,7 +73,8 @@ class Reader:
         whole, before = self.reading(question.words), self.reading(question.before)
         if named := self._named(question, whole):
             for reading, entry in named:
-                own = [one for one in self._matcher.matches(reading) if one.entry == entry]
+                found = self._matcher.matches(reading)
+                own = [one for one in found if one.entry == entry or one.entry.kind == UNSAID]
                 yield judge(question.words, own, self._scale)
         elif whole.tokens or (before.tokens and question.before not in told):
             yield judge(question.words, self._best(question, whole, before), self._scale)

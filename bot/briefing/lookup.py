@@ -60,14 +60,16 @@ def find_member(briefing: Briefing, words: str) -> Found[Member | Outsider]:
     by_id = tuple(entry for entry in known if entry.id == words)
     if by_id:
         return Found(named=by_id)
-    code = country_code(words)
-    if code is not None:
-        return Found(named=tuple(entry for entry in known if entry.code == code))
-    found = _find(words, [(entry, (entry.name, *entry.aliases)) for entry in known])
+    code, folded = country_code(words), fold(words)
     exact = tuple(
-        entry for entry in found.named if fold(words) in map(fold, (entry.name, *entry.aliases))
+        entry
+        for entry in known
+        if (code and entry.code == code) or folded in map(fold, (entry.name, *entry.aliases))
     )
-    return Found(named=exact, near=() if exact else (found.named or found.near)[:NEAREST])
+    if exact or code:
+        return Found(named=exact)
+    found = _find(words, [(entry, (entry.name, *entry.aliases)) for entry in known])
+    return Found(near=(found.named or found.near)[:NEAREST])
 
 
 def find_topic(briefing: Briefing, words: str) -> Found[Topic]:

@@ -323,7 +323,7 @@ class Member(Value):
 
 
 class Outsider(Value):
-    """A country that people ask about and that was not a member at the time."""
+    """A country or organisation that people ask about and that was not a member at the time."""
 
     id: Id = Field(description=_OWN_ID, examples=["algeria"])
     name: Name = Field(description="Its name, as answers show it", examples=["Algeria"])

@@ -51,6 +51,15 @@ def entries(briefing: Briefing) -> tuple[Member | Outsider, ...]:
     return (*briefing.membership.members, *briefing.membership.outsiders)
 
 
+SEVERAL_HAVE = {"AU", "au"}
+
+
+def test_a_code_that_is_a_name_too_names_both(briefing: Briefing) -> None:
+    found = find_member(briefing, "AU")
+
+    assert [entry.id for entry in found.named] == ["australia", "african-union"]
+
+
 def test_every_member_and_outsider_is_found_by_each_of_its_names(briefing: Briefing) -> None:
     for entry in entries(briefing):
         names = {
@@ -61,7 +70,7 @@ def test_every_member_and_outsider_is_found_by_each_of_its_names(briefing: Brief
             *entry.aliases,
         }
         names |= {entry.code, entry.code.lower(), flag(entry.code)} if entry.code else set()
-        for name in names:
+        for name in names - SEVERAL_HAVE:
             found = find_member(briefing, name)
             assert (found.named, found.near) == ((entry,), ()), name
 
