@@ -12,9 +12,10 @@ _ASKING = rf"(?:{_MARK}|is|are|was|were|did|does|do|has|have|had|can|could|shoul
 _SENTENCE = re.compile(
     r"(?<=[?!;\n])\s*|(?<=\w\w[.)])(?<!\bSt\.)(?<!\bMr\.)(?<!\bDr\.)(?<!\bNo\.)\s+|(?<=\d\.)\s+|\.\.+"
 )
-# Where the next question begins: "and", or a comma, with a question's first word.
+# Where the next question begins: "and", or a comma, with a question's first word. What "or" adds
+# to a question that "yes" answers is no other question.
 _NEXT = re.compile(
-    rf"\s*,?\s*\b(?:and|also|plus|then|or)\b[,:]?\s+(?:also\s+|if\s+so,?\s+)?"
+    rf"\s*,?\s*\b(?:and|also|plus|then|or(?=\s+{_MARK}))\b[,:]?\s+(?:also\s+|if\s+so,?\s+)?"
     rf"(?=(?:(?:at|by|for|from|in|on|since|to|with)\s+{_MARK}|{_ASKING})\b)"
     rf"|\s*[,&]\s*(?={_MARK}\b)",
     re.IGNORECASE,

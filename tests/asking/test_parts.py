@@ -16,6 +16,8 @@ from bot.asking.parts import questions_in
         ("when was it founded and for what purpose", ["when was it founded", "for what purpose"]),
         ("Marrakech or Marrakesh, which is right?", ["Marrakech or Marrakesh, which is right?"]),
         ("Where and when did they meet?", ["Where and when did they meet?"]),
+        ("Did they stress it or did they admit it?", ["Did they stress it or did they admit it?"]),
+        ("Who led it or who spoke?", ["Who led it", "who spoke?"]),
         ("when was it, where, and who came?", ["when was it", "where", "who came?"]),
         ("Hello. I am new here. Who is Usman?", ["Who is Usman?"]),
         ("I read the article. Tell me about women.", ["Tell me about women."]),
