@@ -163,12 +163,13 @@ def parse(line: str) -> tuple[str, str]:
 
     What has no slash is a question in plain words, as after `/ask`.
     """
-    shown = clean(line, LONGEST_QUESTION)
+    lines = [clean(one, LONGEST_QUESTION) for one in line[: 4 * LONGEST_QUESTION].splitlines()]
+    shown = "\n".join(filter(None, lines))[:LONGEST_QUESTION]
     if not shown.startswith("/"):
         return ASK, shown
-    name, _, words = shown[1:].partition(" ")
-    name = name.partition("@")[0].lower()
-    return name, words if name == ASK else words[:LONGEST].strip()
+    name, *rest = re.split(r"\s", shown[1:], maxsplit=1)
+    name, words = name.partition("@")[0].lower(), "".join(rest)
+    return name, words if name == ASK else clean(words)
 
 
 def clean(text: str, longest: int = LONGEST) -> str:

@@ -114,9 +114,17 @@ class _Sheet:
         if len(data.encode()) > LONGEST_DATA:
             raise ValueError(f"the button's data is longer than {LONGEST_DATA} bytes: {data}")
         text = label.unescape() if isinstance(label, Markup) else label
-        short = text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1].rstrip() + "…"
-        self.rows[-1].append(Button(short, data))
+        self.rows[-1].append(Button(_short(text), data))
         return ""
+
+
+def _short(label: str) -> str:
+    """Return a label that fits on a button, cut behind a word where one ends not too early."""
+    if len(label) <= LONGEST_LABEL:
+        return label
+    cut = label[:LONGEST_LABEL]
+    words = cut.rpartition(" ")[0]
+    return (words if len(words) > LONGEST_LABEL // 2 else cut[:-1]).rstrip(" ,;:") + "…"
 
 
 def _each_once(rows: Iterable[tuple[Button, ...]]) -> Iterator[tuple[Button, ...]]:

@@ -10,7 +10,7 @@ from itertools import chain
 from bot.asking.entries import BY_NAME, UNSAID, Entry
 from bot.asking.language import Language, Reading, Tokens
 
-MOST_SAID, MOST_UNSAID = 40, 10  # entries that are looked at for one question
+MOST_SAID, MOST_UNSAID = 44, 10  # entries that are looked at for one question
 MOST_TOKENS = 12  # of a question, the rarest, that they are looked for by
 NAMES = frozenset({"person", "member", "meeting"})  # kinds whose entries have names of their own
 _FIND = "SELECT rowid FROM said WHERE said MATCH ? ORDER BY rank LIMIT ?"

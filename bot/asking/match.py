@@ -10,6 +10,7 @@ from bot.asking.language import Reading, Tokens
 from bot.asking.scale import Scale
 
 Kinds = Mapping[str, Tokens]
+WHOLE = frozenset({"topic", "difference"})  # kinds that say all there is: of equals, they go first
 RELUCTANT = frozenset({"absence", "source"})  # kinds that answer where nothing else does
 
 
@@ -29,23 +30,24 @@ class Asked:
     weights: Mapping[str, float]
     total: float
     met: Tokens
+    beyond: Tokens
 
 
 @dataclass(frozen=True)
 class Matcher:
     """Holds questions against the entries of an index.
 
-    `kinds` are the tokens that each kind of entry meets, `general` all of these, `sought` those
-    that ask for a sort of thing: a person, a day, a number, a reason; `documents` are words for
-    what a source is, and `agreed` those for the text that was agreed.
+    `kinds` are the tokens that each kind of entry meets, `beyond` those that it never does unless
+    the entry says them, `general` all that any kind meets, `sought` those that ask for a sort of
+    thing: a person, a day, a number, a reason; `documents` are words for what a source is.
     """
 
     index: Index
     kinds: Kinds
+    beyond: Kinds
     general: Tokens
     sought: Tokens
     documents: Tokens
-    agreed: Tokens
     scale: Scale
 
     def matches(self, reading: Reading) -> list[Match]:
@@ -64,7 +66,12 @@ class Matcher:
             for one in candidates
         ]
         behind = 0.0 if self._may_be_silent(found, asked) else self.scale.reluctance
-        return sorted(found, key=lambda one: behind * (one.entry.kind in RELUCTANT) - one.score)
+        return sorted(
+            found,
+            key=lambda one: (
+                behind * (one.entry.kind in RELUCTANT) - one.score, one.entry.kind not in WHOLE,
+            ),
+        )  # fmt: skip
 
     def _strange(self, one: Indexed, spelt: frozenset[str]) -> float:
         """Return what is taken off for words that the entry has not as they were spelt."""
@@ -74,8 +81,6 @@ class Matcher:
         """Tell whether it is asked what a source says, or nothing else says what is asked."""
         if self.documents.intersection(asked):
             return True
-        if self.agreed.intersection(asked):  # what an article leaves out may well be in there
-            return False
         others = RELUCTANT | {UNSAID}
         said = (one.score for one in found if one.entry.kind not in others)
         return max(said, default=0) < self.scale.offer
@@ -92,7 +97,8 @@ class Matcher:
             token: min(weight, self.scale.met) if token in met else max(weight, self._least(token))
             for token, weight in asked.items()
         }
-        return Asked(weights, sum(weights.values()) or 1.0, met)
+        beyond = self.beyond.get(kind, frozenset()) & weights.keys()
+        return Asked(weights, sum(weights.values()) or 1.0, met, beyond)
 
     def _least(self, token: str) -> float:
         return self.scale.unmet if token in self.general else 0.0
@@ -109,7 +115,8 @@ class Matcher:
         ways = (self._by_phrase(phrase, weights, beside, covered) for phrase in led_to)
         best = max(ways, default=0.0)
         hit = one.text.tokens & weights.keys()
-        return max(best, self._by_text(one, hit, covered)) / asked.total
+        worth = 1.0 if asked.beyond <= one.named | one.text.tokens else 1 - self.scale.beyond
+        return worth * max(best, self._by_text(one, hit, covered)) / asked.total
 
     def _by_phrase(
         self,

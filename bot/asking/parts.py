@@ -10,7 +10,8 @@ MOST_NAMED = 4  # words of what only names something
 _MARK = r"(?:who|whom|whose|what|when|where|why|which|whether|how|if)"
 _ASKING = rf"(?:{_MARK}|is|are|was|were|did|does|do|has|have|had|can|could|should|will|would|any)"
 _SENTENCE = re.compile(
-    r"(?<=[?!;\n])\s*|(?<=\w\w[.)])(?<!\bSt\.)(?<!\bMr\.)(?<!\bDr\.)(?<!\bNo\.)\s+|(?<=\d\.)\s+|\.\.+"
+    rf"(?<=[?!;])\s*|\s*\n(?=\W*(?:[A-Z]|{_ASKING}\b))|"
+    r"(?<=\w\w[.)])(?<!\bSt\.)(?<!\bMr\.)(?<!\bDr\.)(?<!\bNo\.)\s+|(?<=\d\.)\s+|\.\.+"
 )
 # Where the next question begins: "and", or a comma, with a question's first word. What "or" adds
 # to a question that "yes" answers is no other question.
@@ -82,10 +83,10 @@ class Question:
 
 def questions_in(text: str) -> list[Question]:
     """Return the questions of a text; what is said around them is left out if any is plain."""
-    sentences = [piece.strip() for piece in _SENTENCE.split(text) if _has_words(piece)]
+    sentences = [" ".join(piece.split()) for piece in _SENTENCE.split(text) if _has_words(piece)]
     asking = [number for number, sentence in enumerate(sentences) if _ASKS.search(sentence)]
     if not asking:
-        return [Question(text.strip())] if sentences else []
+        return [Question(" ".join(text.split()))] if sentences else []
     plain = [
         number
         for number in asking

@@ -32,7 +32,7 @@ class Reader:
         words, self._scale = snapshot.words, scale
         before = before if before and before.language.words == words else None
         self.language: Language = before.language if before else Language(words)
-        kinds = {name: self._every(getattr(words.kinds, name)) for name in Kinds.model_fields}
+        kinds, beyond = self._by_kind(words.kinds), self._by_kind(words.beyond)
         self._kinds = {kind: kinds[kind] for kind in SEVERAL}
         sought = self._every(words.sought)
         entries = entries_of(snapshot.current, words)
@@ -43,8 +43,7 @@ class Reader:
         earlier = before.index if before else None
         self.index: Index = Index(every, self.language, sought, empty, earlier)
         documents = self._every(words.documents)
-        agreed = self._every(words.agreed)
-        self._matcher = Matcher(self.index, kinds, general, sought, documents, agreed, scale)
+        self._matcher = Matcher(self.index, kinds, beyond, general, sought, documents, scale)
         self._context = Context(self.index, sought, empty)
         self._spelling = Spelling(self.language.vocabulary)
 
@@ -115,6 +114,9 @@ class Reader:
         worth = 1 - self._scale.left_out * left
         found = self._matcher.matches(reading)
         return [replace(one, score=one.score * worth) for one in found] if left else found
+
+    def _by_kind(self, words: Kinds) -> dict[str, Tokens]:
+        return {name: self._every(getattr(words, name)) for name in Kinds.model_fields}
 
     def _every(self, words: Iterable[str]) -> Tokens:
         return frozenset(chain.from_iterable(self.language.read(one).tokens for one in words))

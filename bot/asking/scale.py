@@ -18,6 +18,7 @@ class Scale:
     unmet: float = 0.3  # at least, such a word beside another name
     sought: float = 0.9  # at least, a word that asks for a person, a day, a number, a reason
     name: float = 0.52  # at least, a name: what is said of another is no answer
+    beyond: float = 0.5  # taken off where an entry of this kind never says what is asked
     strange: float = 0.03  # taken off where the entry has no word of the question as it was spelt
     left_out: float = 0.4  # taken off for a reading that leaves out nearly all of a question
     reluctance: float = 0.35  # taken off where a source is silent, or is itself the answer

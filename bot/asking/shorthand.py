@@ -22,6 +22,7 @@ def written_out(words: str) -> str:
     A code alone may be in small letters, unless it is a common word; within a sentence only
     capitals are one, where members are asked for.
     """
+    words = words.replace("¶", "paragraph ")
     alone = words.strip()
     if alone.lower() in _WORDS and not alone.isupper():
         return words

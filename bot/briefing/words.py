@@ -19,11 +19,11 @@ Group = Annotated[
     tuple[Word, ...],
     Field(min_length=2, description="Words for one thing", examples=[["meeting", "summit"]]),
 ]
-_BESIDE = "Words that people put beside its name"
+_BESIDE = "Words that people put beside it"
 
 
 class Kinds(Value):
-    """By kind of entry, the words that its answer meets, though they need not stand in it."""
+    """Words by kind of entry."""
 
     person: tuple[Word, ...] = Field((), description=_BESIDE, examples=[["who", "said"]])
     statement: tuple[Word, ...] = Field((), description=_BESIDE, examples=[["who", "said"]])
@@ -72,12 +72,16 @@ class Words(Value):
     documents: tuple[Word, ...] = Field(
         (), description="Words for what a source is", examples=[["article", "newspaper"]]
     )
-    agreed: tuple[Word, ...] = Field(
-        (),
-        description="Words for the text that was agreed: a source's silence is not its silence",
-        examples=[["communiqué"]],
+    kinds: Kinds = Field(
+        default=Kinds(),
+        description="By kind of entry, the words that its answer meets, though they need not "
+        "stand in it",
     )
-    kinds: Kinds = Field(default=Kinds(), description="What is asked of each kind of entry")
+    beyond: Kinds = Field(
+        default=Kinds(),
+        description="By kind of entry, the words that its answer never meets, unless they stand "
+        "in it",
+    )
     asked: tuple[Asked, ...] = Field((), description="Answers, and how people ask for them")
     unsaid: tuple[Phrase, ...] = Field(
         (),
@@ -89,17 +93,23 @@ class Words(Value):
 def joined(several: Iterable[Words]) -> Words:
     """Return what several files know together."""
     every = tuple(several)
-    kinds = {
-        name: tuple(chain.from_iterable(getattr(one.kinds, name) for one in every))
-        for name in Kinds.model_fields
-    }
     return Words(
         fillers=tuple(chain.from_iterable(one.fillers for one in every)),
         same=tuple(chain.from_iterable(one.same for one in every)),
         sought=tuple(chain.from_iterable(one.sought for one in every)),
         documents=tuple(chain.from_iterable(one.documents for one in every)),
-        agreed=tuple(chain.from_iterable(one.agreed for one in every)),
-        kinds=Kinds(**kinds),
+        kinds=_of_all(one.kinds for one in every),
+        beyond=_of_all(one.beyond for one in every),
         asked=tuple(chain.from_iterable(one.asked for one in every)),
         unsaid=tuple(chain.from_iterable(one.unsaid for one in every)),
+    )
+
+
+def _of_all(several: Iterable[Kinds]) -> Kinds:
+    every = tuple(several)
+    return Kinds(
+        **{
+            name: tuple(chain.from_iterable(getattr(one, name) for one in every))
+            for name in Kinds.model_fields
+        }
     )

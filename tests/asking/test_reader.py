@@ -105,7 +105,7 @@ def test_what_points_back_is_about_what_was_named_before(
         ),
         (
             "when did they meet, where, and who invited them?",
-            ["/summary meeting-date", "/summary meeting-city", "/summary conveners"],
+            ["/summary meeting-date", "/differences date-and-city", "/summary conveners"],
         ),
     ],
 )
@@ -153,6 +153,31 @@ def test_what_an_article_leaves_out_is_no_answer_about_the_text_that_was_agreed(
         "/resolutions no-other-groups",
     )
     assert communique.state is State.REFUSED
+
+
+@pytest.mark.parametrize("question", ["did Kenya attend", "when did Chad quit the coalition"])
+def test_that_a_country_is_a_member_does_not_say_that_it_came_or_left(
+    reader: Reader, question: str
+) -> None:
+    assert reader.verdicts(question)[0].state is State.REFUSED
+
+
+def test_of_equals_what_says_all_sides_goes_first(reader: Reader) -> None:
+    [verdict] = reader.verdicts("confirm: 83 members")
+
+    assert verdict.entries[0].line == "/differences member-count"
+
+
+def test_a_paragraph_of_the_article_is_no_decision(reader: Reader) -> None:
+    [verdict] = reader.verdicts("¶6")
+
+    assert verdict.entries[0].line == "/sources blueprint 6"
+
+
+def test_what_may_be_unsaid_of_a_member_is_not_answered_by_its_name(reader: Reader) -> None:
+    [verdict] = reader.verdicts("which countries belong to ECOWAS?")
+
+    assert verdict.state is State.REFUSED
 
 
 @pytest.mark.parametrize("word", ["Peshmerga", "Taliban"])
@@ -341,6 +366,19 @@ def test_with_other_words_all_is_made_anew(library: Library) -> None:
     after = Reader(replace(snapshot, words=words), before=before)
 
     assert {id(one) for one in after.index.indexed}.isdisjoint(map(id, before.index.indexed))
+
+
+def test_each_line_is_a_question_of_its_own(desk: Desk) -> None:
+    [message] = desk.ask("is Kenya a member\nis Ghana a member\nis Togo a member\nwho is Usman")
+
+    assert [one in message.html for one in ("Kenya</b>", "Ghana</b>", "Togo</b>")] == [True] * 3
+    assert "Still to ask:\n<i>who is Usman</i>" in message.html
+
+
+def test_a_line_may_go_on_in_the_next(reader: Reader) -> None:
+    [verdict] = reader.verdicts("who spoke\nfor nigeria")
+
+    assert verdict.entries[0].line == "/who monguno"
 
 
 def test_of_a_long_question_the_beginning_is_said_back(desk: Desk) -> None:

@@ -154,7 +154,6 @@ def test_what_is_read_by_people_is_told_from_ids_numbers_and_choices() -> None:
             "same",
             "sought",
             "documents",
-            "agreed",
             "person",
             "statement",
             "member",
