@@ -1,8 +1,9 @@
 """Half an hour of a busy bot: `.venv/bin/python -m benchmarks.soak [MINUTES] [polling|webhook]`.
 
-People ask 20 commands a second, and an edition is published each minute to 50 groups. Before that the
-bot is warmed up with as many editions in quick succession as its caches take to fill. It prints how
-memory and descriptors went then, and ends with 1 if a command had no answer or anything went wrong.
+People ask 20 commands a second, and an edition is published each minute to 50 groups. Before that
+the bot is warmed up with as many editions in quick succession as its caches take to fill. It prints
+how memory and descriptors went then, and ends with 1 if a command had no answer or anything went
+wrong.
 """
 
 import asyncio
