@@ -14,7 +14,7 @@ import typer
 
 from bot import config, logs
 from bot.briefing.problem import Form
-from bot.wiring.settings import WRONG_USE, settings_of, stop
+from bot.wiring.settings import WRONG_USE, settings_of, stop, told_in_a_line
 
 if TYPE_CHECKING:
     from bot.operations.decide import Decide
@@ -38,6 +38,7 @@ PORT = 8080
 def run(config_path: ConfigPath = CONFIG) -> None:
     """Answer on Telegram if TELEGRAM_BOT_TOKEN is set, else in a local Telegram."""
     gc.disable()  # until it serves: there is no garbage among what is only being loaded
+    from bot.listening import ListenError
     from bot.serving import serve
     from bot.wiring.briefings import library_of
     from bot.wiring.databases import database_at, refused_if_newer
@@ -45,6 +46,8 @@ def run(config_path: ConfigPath = CONFIG) -> None:
 
     settings = settings_of(config_path)
     if settings.token is None:
+        if settings.telegram.mode == "webhook":  # nobody means a local Telegram by that
+            stop(f"{config.TOKEN} is not set, but telegram.mode is webhook. Set it, or the mode.")
         typer.echo(f"{config.TOKEN} is not set, so this is a local Telegram, without network.")
         simulate(PORT, None, config_path)
         return
@@ -52,7 +55,11 @@ def run(config_path: ConfigPath = CONFIG) -> None:
     logs.start(settings.secrets)
     library = library_of(settings)
     url = settings.database.url or config.DATABASE
-    with database_at(url, patient=True) as database, refused_if_newer():
+    with (
+        database_at(url, patient=True) as database,
+        refused_if_newer(),
+        told_in_a_line(ListenError),
+    ):
         house = put_together(library, database, settings)
         serve(on_telegram(house, settings, token), house, settings)
 

@@ -18,6 +18,10 @@ LARGEST_HEAD = 1 << 16  # bytes of a head that is not complete yet
 _UNIX = "unix:"
 
 
+class ListenError(OSError):
+    """Nothing can listen at an address; the text says at which, why, and the way out."""
+
+
 class Guest(uvicorn.Server):
     """uvicorn as a guest: leaves signals alone, and says when it is ready."""
 
@@ -44,7 +48,7 @@ class Guest(uvicorn.Server):
 class Line(HttpToolsProtocol):
     """A connection that is cut where the head of a request is too slow or too large.
 
-    What comes after the head, the application has to look after.
+    How long the rest may take, the application decides: once it has answered, nobody waits for it.
     """
 
     _heading, _size = True, 0  # whether a head is awaited, and how much of it is there
@@ -80,6 +84,12 @@ class Line(HttpToolsProtocol):
         self._heading, self._size = True, 0
         super().on_message_complete()
 
+    def on_response_complete(self) -> None:
+        """Hang up on who was answered, most likely refused, before the whole request was there."""
+        if not self._heading:
+            self.transport.close()
+        super().on_response_complete()
+
     def _be_patient(self) -> None:
         if self._patience is None:
             self._patience = self.loop.call_later(LONGEST_HEAD, self.transport.abort)
@@ -92,7 +102,7 @@ class Line(HttpToolsProtocol):
 
 @asynccontextmanager
 async def served(app: Any, listen: str) -> AsyncIterator[str]:
-    """Serve on `HOST:PORT` or `unix:PATH`; OSError if that can't be. Yields where it listens."""
+    """Serve on `HOST:PORT` or `unix:PATH`, or ListenError; yields where it listens."""
     with bound(listen) as listener:
         # Behind a proxy on this machine, what it says about the client is of no interest.
         guest = Guest(
@@ -118,20 +128,37 @@ async def served(app: Any, listen: str) -> AsyncIterator[str]:
 @contextmanager
 def bound(listen: str) -> Iterator[socket.socket]:
     """Open a listening socket; a file left behind by a process that died is no obstacle."""
-    if listen.startswith(_UNIX):
-        path = Path(listen.removeprefix(_UNIX))
-        listener = _at(path)
-    else:
-        path, (host, _, port) = None, listen.rpartition(":")
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        where = host.strip("[]"), int(port)
-        listener = socket.create_server(where, family=family, backlog=BACKLOG)
+    path = Path(listen.removeprefix(_UNIX)) if listen.startswith(_UNIX) else None
+    try:
+        listener = _at(path) if path else _on(listen)
+    except OSError as error:
+        raise ListenError(
+            f"{listen}: can't listen there: {error.strerror or error}. "
+            "Free it, or set another in http.listen or webhook.listen."
+        ) from error
+    own = _mark(path)
     try:
         yield listener
     finally:
         listener.close()
-        if path is not None:
+        # A successor may have put its own there, once nobody listened at this one any more.
+        if path is not None and _mark(path) == own:
             path.unlink(missing_ok=True)
+
+
+def _mark(path: Path | None) -> tuple[int, int] | None:
+    """Return what tells a file from another of the same name."""
+    try:
+        found = path.stat() if path else None
+    except OSError:
+        return None
+    return (found.st_ino, found.st_mtime_ns) if found else None
+
+
+def _on(address: str) -> socket.socket:
+    host, _, port = address.rpartition(":")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host.strip("[]"), int(port)), family=family, backlog=BACKLOG)
 
 
 def _at(path: Path) -> socket.socket:

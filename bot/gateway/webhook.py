@@ -10,10 +10,11 @@ import json
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine, MutableMapping
+from datetime import datetime
 from typing import Any, cast
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
-from telegram import Bot
+from telegram import Bot, WebhookInfo
 
 from bot.gateway.exchange import Exchange, opened
 from bot.gateway.hearing import Hearing
@@ -83,7 +84,8 @@ class Webhook:
             return 403
         if scope["method"] != "POST":
             return 405
-        if not headers.get(b"content-type", b"").startswith(b"application/json"):
+        kind, _, _ = headers.get(b"content-type", b"").partition(b";")
+        if kind.strip().lower() != b"application/json":
             return 415
         length = headers.get(b"content-length", b"0")
         if not length.isdigit() or int(length) > LARGEST:
@@ -132,6 +134,7 @@ class Door:
         self._app, self._url, self._secret, self._listen = app, url, secret, listen
         self._hearing = hearing
         self._prepared, self._stopping = asyncio.Event(), asyncio.Event()
+        self._failed: datetime | None = None  # when Telegram last could not bring an update
 
     async def prepare(self, bot: Bot, kinds: tuple[str, ...]) -> None:
         """Tell Telegram where to come."""
@@ -167,17 +170,26 @@ class Door:
 
     async def _look(self) -> None:
         """See whether Telegram still comes here; another bot with this token can send it away."""
-        found = (await self._bot.get_webhook_info()).url
+        info = await self._bot.get_webhook_info()
+        self._note(info)
+        found = info.url
         if found != self._url:
             # Not all of the address: many have the token in its path.
             where = f"to {urlsplit(found).hostname}" if found else "to nobody"
             _log.warning("Telegram brought updates %s; it is told to come here again", where)
             await self._invite()
 
+    def _note(self, info: WebhookInfo) -> None:
+        """Say, once each time, why Telegram could not bring updates: nothing else tells of it."""
+        if info.last_error_date and info.last_error_date != self._failed:
+            why, waiting = info.last_error_message, info.pending_update_count
+            _log.warning("Telegram could not bring updates: %s; %d wait", why, waiting)
+        self._failed = info.last_error_date
+
 
 def path_of(url: str) -> str:
-    """Return the path that a webhook's address asks for."""
-    return urlsplit(url).path or "/"
+    """Return the path that a webhook's address asks for, as the server reads it."""
+    return unquote(urlsplit(url).path) or "/"
 
 
 async def _body(receive: Receive) -> bytes | None:

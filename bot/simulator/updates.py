@@ -38,6 +38,7 @@ class Updates:
     def __init__(self, clock: Clock, changes: Changes) -> None:
         self.allowed: frozenset[str] = frozenset()
         self.webhook: Webhook | None = None
+        self.failed: tuple[int, str] | None = None  # when an update last could not be brought, why
         self.out: set[int] = set()  # numbers of those that the bot has been handed, unconfirmed
         self._clock = clock
         self._changes = changes
@@ -76,7 +77,7 @@ class Updates:
         self._changes.happened()
 
     def receive_by(self, webhook: Webhook | None) -> None:
-        self.webhook = webhook
+        self.webhook, self.failed = webhook, None
         self._changes.happened()
 
     def take(self, update: Update) -> None:

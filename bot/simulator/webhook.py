@@ -64,10 +64,16 @@ class _Courier:
                 webhook.url, json=update.payload, headers=headers if webhook.secret_token else {}
             )
         except httpx.HTTPError:
+            self._note("Connection failed")
             return False
         if answer.is_success:
             await self._called(answer)
+        else:
+            self._note(f"Wrong response from the webhook: {answer.status_code}")
         return answer.is_success
+
+    def _note(self, why: str) -> None:
+        self._updates.failed = int(self._telegram.clock()), why
 
     async def _called(self, answer: httpx.Response) -> None:
         """What the bot answers may be a call; what comes of it, it is not told."""

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NoReturn
@@ -11,8 +11,9 @@ from bot import config
 from bot.store.database import Database, UnavailableError
 from bot.store.migrate import NewerError, prepare
 from bot.store.overview import is_there
-from bot.wiring.settings import stop
+from bot.wiring.settings import stop, told_in_a_line
 
+_REFUSED = "database.url: the database can't be used: "
 _log = logging.getLogger(__name__)
 
 
@@ -88,21 +89,10 @@ def said_in_a_line() -> Iterator[None]:
         _refuse(error)
 
 
-@contextmanager
-def refused_if_newer() -> Iterator[None]:
+def refused_if_newer() -> AbstractContextManager[None]:
     """End with a line where a database that was away turns out to be of a newer version."""
-    try:
-        yield
-    except ExceptionGroup as errors:
-        newer = errors.subgroup(NewerError)
-        if newer is None:
-            raise
-        _refuse(_first_of(newer))
-
-
-def _first_of(error: Exception) -> Exception:
-    return _first_of(error.exceptions[0]) if isinstance(error, ExceptionGroup) else error
+    return told_in_a_line(NewerError, _REFUSED)
 
 
 def _refuse(error: Exception) -> NoReturn:
-    stop(f"database.url: the database can't be used: {error}")
+    stop(f"{_REFUSED}{error}")

@@ -158,6 +158,17 @@ async def test_a_webhook_that_is_not_ours_any_more_is_set_anew(
     assert caplog.messages == [words]
 
 
+async def test_what_keeps_telegram_from_bringing_updates_is_told_once(
+    hook: Hook, caplog: pytest.LogCaptureFixture
+) -> None:
+    hook.telegram.updates.failed = 1_795_850_000, "Connection timed out"
+    await until(lambda: caplog.messages)
+    asked = len(hook.telegram.calls)
+    await until(lambda: len(hook.telegram.calls) > asked + 1)
+
+    assert caplog.messages == ["Telegram could not bring updates: Connection timed out; 0 wait"]
+
+
 async def test_a_bot_to_which_telegram_cannot_be_told_to_come_is_unwell(hook: Hook) -> None:
     hook.telegram.faults.add("setWebhook", faults.server_error(400), times=EVER)
     hook.telegram.updates.receive_by(None)

@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import stat
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 
 import httpx
@@ -12,7 +12,7 @@ import pytest
 from bot import listening
 from bot.gateway.health import NOTHING
 from bot.gateway.webhook import Receive, Scope, Send
-from bot.listening import bound, served
+from bot.listening import ListenError, bound, served
 from tests.receiving.network import a_port
 
 
@@ -67,7 +67,7 @@ async def test_a_socket_that_a_dead_process_left_behind_is_no_obstacle(tmp_path:
 async def test_a_socket_where_another_process_listens_is_left_to_it(tmp_path: Path) -> None:
     path = tmp_path / "bot.sock"
     async with served(NOTHING, f"unix:{path}"):
-        with pytest.raises(FileExistsError, match="another process listens there"):
+        with pytest.raises(ListenError, match="another process listens there"):
             async with served(NOTHING, f"unix:{path}"):
                 raise AssertionError("it was taken away")
 
@@ -78,21 +78,24 @@ def test_a_file_that_is_no_socket_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("kept", "utf-8")
 
-    with pytest.raises(FileExistsError, match="no socket"), bound(f"unix:{path}"):
+    with pytest.raises(ListenError, match="no socket"), bound(f"unix:{path}"):
         raise AssertionError("it was taken away")
 
     assert path.read_text("utf-8") == "kept"
 
 
 def test_a_socket_in_no_folder_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError), bound(f"unix:{tmp_path}/missing/bot.sock"):
+    with (
+        pytest.raises(ListenError, match="No such file"),
+        bound(f"unix:{tmp_path}/missing/bot.sock"),
+    ):
         raise AssertionError("it was bound")
 
 
 def test_a_port_that_is_taken_is_refused() -> None:
     with (
         bound("127.0.0.1:0") as taken,
-        pytest.raises(OSError, match="in use"),
+        pytest.raises(ListenError, match="in use"),
         bound(f"127.0.0.1:{taken.getsockname()[1]}"),
     ):
         raise AssertionError("it was taken away")
@@ -172,6 +175,22 @@ async def test_a_head_that_grows_without_end_is_cut_off() -> None:
         assert await answered(address, *endless) == b""
         last = GET[:-2] + b"Connection: close\r\nX-More: " + b"a" * 60_000 + b"\r\n\r\n"
         assert (await answered(address, last)).startswith(b"HTTP/1.1 404")
+
+
+async def test_who_is_answered_before_the_request_is_there_is_not_waited_for() -> None:
+    head = b"POST / HTTP/1.1\r\nHost: bot\r\nContent-Length: 99\r\n\r\n"
+    async with served(NOTHING, "127.0.0.1:0") as address, asyncio.timeout(4):
+        assert (await answered(address, head, b"a")).startswith(b"HTTP/1.1 404")
+
+
+async def test_at_its_end_a_process_leaves_its_successors_socket_alone(tmp_path: Path) -> None:
+    path = tmp_path / "bot.sock"
+    async with AsyncExitStack() as later:
+        async with served(NOTHING, f"unix:{path}"):
+            path.unlink()  # as a successor does, once nobody listens there
+            await later.enter_async_context(served(NOTHING, f"unix:{path}"))
+
+        assert await answers("http://bot", path)
 
 
 async def test_a_request_that_comes_slowly_after_its_head_is_left_to_the_application(

@@ -64,6 +64,7 @@ ANSWERS = {
     ),
     "a redirect": (answer(302, b"", b"Location: http://127.0.0.1:9/"), Fate.UNKNOWN),
     "200 with no JSON": (answer(200, b"<html>"), Fate.UNKNOWN),
+    "200 with no end of depth": (answer(200, b"[" * 100_000), Fate.UNKNOWN),
     "200 with a list": (answer(200, b"[]"), Fate.UNKNOWN),
     "200 without a result": (answer(200, b'{"ok":true}'), Fate.UNKNOWN),
     "500": (answer(500, b'{"ok":false,"description":"Internal Server Error"}'), Fate.UNKNOWN),

@@ -81,6 +81,7 @@ REFUSALS: dict[str, tuple[str, dict[str, str], bytes, int]] = {
     "a look": ("GET", but(), b"", 405),
     "another method": ("PUT", but(), GOOD, 405),
     "a form": ("POST", but(form="application/x-www-form-urlencoded"), GOOD, 415),
+    "a form with a like name": ("POST", but(form="application/jsonp"), GOOD, 415),
     "no form at all": ("POST", but(form=None), GOOD, 415),
     "too much": ("POST", but(), b"a" * (LARGEST + 1), 413),
     "nothing": ("POST", but(), b"", 400),
@@ -160,6 +161,7 @@ async def test_other_paths_are_for_others(path: str, status: int, hook: Hook) ->
         ("https://bot.example.org/telegram/hook", "/telegram/hook"),
         ("https://bot.example.org", "/"),
         ("https://bot.example.org:8443/?a=b", "/"),
+        ("https://bot.example.org/a%20h%6Fok", "/a hook"),
     ],
 )
 def test_the_path_is_that_of_the_address(url: str, path: str) -> None:

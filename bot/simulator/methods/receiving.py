@@ -102,6 +102,8 @@ class GetWebhookInfo(Method):
                 "url": updates.webhook.url,
                 "max_connections": updates.webhook.max_connections,
             }
+        if updates.failed:
+            info["last_error_date"], info["last_error_message"] = updates.failed
         if updates.allowed:
             info["allowed_updates"] = sorted(updates.allowed)
         return info
