@@ -3,10 +3,12 @@
 import asyncio
 import gc
 import logging
+import os
 import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from threading import Timer
 
 from bot import config
 from bot.briefing.library import Snapshot
@@ -24,6 +26,7 @@ else:
 # Seconds after which the database's thread makes room; after Python's own 5 ms, answers are late
 # once in a hundred times.
 HANDOVER = 0.0005
+LAST_RESORT = 9.5  # seconds after a signal: then the process ends, whatever it waits for
 
 _log = logging.getLogger(__name__)
 
@@ -81,5 +84,17 @@ async def health_of(service: Service, settings: config.Config) -> AsyncIterator[
 
 
 def _end_on_signals(service: Service) -> None:
+    def end() -> None:
+        service.stop()
+        # Threads can't be made to stop waiting for a database, and Python waits for them.
+        last_resort = Timer(LAST_RESORT, _end_anyway)
+        last_resort.daemon = True
+        last_resort.start()
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, service.stop)
+        asyncio.get_running_loop().add_signal_handler(number, end)
+
+
+def _end_anyway() -> None:
+    _log.error("the end takes too long, most likely the database's: this process waits no longer")
+    os._exit(1)

@@ -7,18 +7,21 @@ import shutil
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import psycopg
 import pytest
 
 from bot.briefing.reading import LARGEST
+from bot.listening import bound
 from bot.simulator import faults
 from bot.simulator.server import serve
 from bot.simulator.telegram import Telegram
 from tests.conftest import BRIEFINGS, ROOT
+from tests.databases import Server
 
 CANARY = "4815162342:canary-that-must-never-be-seen"
 
@@ -218,6 +221,61 @@ async def test_run_answers_on_a_bot_api_server_and_ends_cleanly_on_sigterm() -> 
     assert "Brussels" in answer.text
     assert process.returncode == 0
     assert CANARY not in err.decode()
+
+
+async def test_a_database_that_falls_silent_does_not_hold_up_the_end(postgresql: Server) -> None:
+    telegram, url = Telegram(token=CANARY), postgresql.blank()
+    async with serve(telegram) as address, running(address, BOT_DATABASE__URL=url) as process:
+        assert process.stderr is not None
+        await logged(process.stderr, "this process sends what is published")
+        with silenced(url):
+            await asyncio.sleep(1)
+            process.send_signal(signal.SIGTERM)
+            _, err = await asyncio.wait_for(process.communicate(), 15)
+
+    assert "this process waits no longer" in err.decode()
+    assert process.returncode == 1
+
+
+@contextmanager
+def silenced(url: str) -> Iterator[None]:
+    """Let nothing on the server work for whoever is connected to this database."""
+    others = "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+    with psycopg.connect(url) as connection:
+        query = f"{others} AND pid <> pg_backend_pid()"
+        found = [number for (number,) in connection.execute(query.encode())]
+        for number in found:
+            os.kill(number, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for number in found:
+                os.kill(number, signal.SIGCONT)
+
+
+@pytest.mark.parametrize("listen", ["127.0.0.1:{port}", "unix:{folder}/missing/bot.sock"])
+async def test_an_address_where_nothing_can_listen_is_told_in_a_line(
+    listen: str, tmp_path: Path
+) -> None:
+    with bound("127.0.0.1:0") as taken:
+        port = taken.getsockname()[1]
+        where = listen.format(port=port, folder=tmp_path)
+        async with (
+            serve(Telegram(token=CANARY)) as address,
+            running(address, BOT_HTTP__LISTEN=where) as process,
+        ):
+            _, err = await asyncio.wait_for(process.communicate(), 15)
+
+    assert process.returncode == 2
+    assert err.decode().splitlines()[-1].startswith(f"{where}: can't listen there: ")
+    assert "Traceback" not in err.decode()
+
+
+async def test_a_webhook_without_a_token_is_no_local_telegram() -> None:
+    code, _, err = await bot("run", BOT_TELEGRAM__MODE="webhook")
+
+    assert (code, err) == (2, "TELEGRAM_BOT_TOKEN is not set, but telegram.mode is webhook. "
+                              "Set it, or the mode.\n")  # fmt: skip
 
 
 async def test_a_command_is_answered_though_the_bot_is_killed_meanwhile() -> None:
