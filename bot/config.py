@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
@@ -153,7 +153,8 @@ class Config(Section):
         """What may be written nowhere."""
         held = [self.token, self.webhook.secret]
         written = [secret.get_secret_value() for secret in held if secret]
-        return [*written, *filter(None, [urlsplit(self.database.url or "").password])]
+        url = self.database.url or ""
+        return [*written, *filter(None, [urlsplit(url).password, _password_in_query(url)])]
 
 
 class ConfigError(Exception):
@@ -209,9 +210,14 @@ def _kept_secrets(document: Document) -> Iterator[Problem]:
             message = "secrets don't belong in a file"
             yield document.problem(path, message, hint, at_key=True)
     path = ("database", "url")
-    if re.match(r"[^/]*//[^/@]*:.*@", str(_held(values, path))):
+    url = str(_held(values, path))
+    if re.match(r"[^/]*//[^/@]*:.*@", url) or _password_in_query(url):
         hint = "Set the environment variable BOT_DATABASE__URL instead."
         yield document.problem(path, "there is a password in it", hint)
+
+
+def _password_in_query(url: str) -> str | None:
+    return dict(parse_qsl(url.partition("?")[2])).get("password")
 
 
 def _held(values: Plain, path: tuple[str, ...]) -> "Plain | None":

@@ -151,6 +151,13 @@ def test_a_secret_in_the_file_is_refused_and_not_repeated(
     )
 
 
+def test_a_password_behind_a_databases_address_is_one_too(path: Path) -> None:
+    url = f"postgresql://host/name?user=bot&password={SECRET}"
+
+    assert "there is a password in it" in refusal(path, f"database:\n  url: '{url}'")
+    assert settings(path, "", BOT_DATABASE__URL=url).secrets == [SECRET]
+
+
 @pytest.mark.parametrize("password", [SECRET, "", f"{SECRET}[", f"[{SECRET}", f"{SECRET}#/@"])
 def test_a_database_password_in_the_file_is_refused_and_not_repeated(
     path: Path, password: str

@@ -432,6 +432,17 @@ async def test_an_answer_of_an_odd_form_does_not_leave_the_bot_deaf(
         assert len(room.said(room.private)) == 1
 
 
+async def test_an_update_that_cannot_be_read_beside_one_that_can_is_told_of(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    telegram = Telegram()
+    body = b'{"ok":true,"result":[{"a":2},{"update_id":1}]}'
+    async with over(Faulty(telegram, "getUpdates", 1, body), telegram, house) as room:
+        await room.ask("/africa")
+
+    assert "1 updates can't be read, and are passed over" in caplog.messages
+
+
 async def test_another_poller_is_named_in_the_log(
     room: Room, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -54,4 +54,4 @@ def complaint(error: Exception) -> str:
 
 def _seconds(wait: object) -> float:
     total = getattr(wait, "total_seconds", None)
-    return float(total()) if total else float(cast("int", wait))
+    return max(0.0, float(total()) if total else float(cast("int", wait)))

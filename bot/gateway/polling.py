@@ -190,4 +190,6 @@ def _updates(found: object) -> list[Raw]:
     ]
     if found and not sound:
         raise TelegramError("no update in the list can be read")
+    if len(sound) < len(found):
+        _log.error("%d updates can't be read, and are passed over", len(found) - len(sound))
     return sound

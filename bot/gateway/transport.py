@@ -9,7 +9,7 @@ from typing import Any
 from urllib.request import getproxies
 
 import aiohttp
-from telegram.error import NetworkError, TimedOut
+from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 CONNECTIONS = 128  # at most, to one server
@@ -65,6 +65,14 @@ class Transport(BaseRequest):
         if session is not None:
             await session.close()
 
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """Return what a body says; TelegramError where it says nothing that can be read."""
+        try:
+            return BaseRequest.parse_json_payload(payload)
+        except RecursionError:  # what is no JSON, the library tells itself
+            raise TelegramError("the answer has an odd form") from None
+
     async def do_request(
         self,
         url: str,
@@ -106,9 +114,17 @@ class Transport(BaseRequest):
             return answer.status, await answer.read()
 
 
+def _said(error: Exception) -> str:
+    """Return what went wrong; where no connection was made, to which host, and why."""
+    if isinstance(error, aiohttp.ClientConnectorError):
+        why = error.os_error.strerror or error.os_error
+        return f"{error.host}:{error.port} can't be reached: {why}"
+    return type(error).__name__
+
+
 def _failed(error: Exception) -> NetworkError:
     """Return what the library expects, and why where that makes a difference."""
     late = isinstance(error, TimeoutError)
-    failed = TimedOut("no answer in time") if late else NetworkError(type(error).__name__)
+    failed = TimedOut("no answer in time") if late else NetworkError(_said(error))
     failed.__cause__ = UnsentError() if isinstance(error, _NEVER_LEFT) else None
     return failed

@@ -127,10 +127,11 @@ def test_whoever_asks_for_health_asks_for_a_path_that_is_served() -> None:
 
     routes = application(Nobody(), nothing).routes
     served = {route.path for route in routes if isinstance(route, Route)}
-    probes = [files.container()[f"{kind}Probe"] for kind in ("startup", "liveness", "readiness")]
+    probes = [files.container()[f"{kind}Probe"] for kind in ("startup", "readiness")]
     asked = [probe["httpGet"]["path"] for probe in probes]
 
-    assert asked == ["/healthz", "/healthz", "/readyz"]
+    assert asked == ["/healthz", "/readyz"]
+    assert "httpGet" not in files.container()["livenessProbe"]  # a restart would not help
     assert {"/healthz", "/readyz"} <= served
     assert re.findall(r"health_uri (\S+)", files.CADDYFILE) == ["/readyz"]
 
