@@ -6,7 +6,7 @@ It is kept in memory, and holds no words: ids of messages alone.
 from collections import OrderedDict
 from collections.abc import Sequence
 
-MOST = 10_000  # questions
+MOST = 2_000  # questions: at three a second those of the last ten minutes
 LATEST = 600  # seconds after which a question that is edited is not answered anew
 
 
