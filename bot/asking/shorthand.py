@@ -1,6 +1,7 @@
-"""What people write short, written out: codes of countries, millions and billions."""
+"""What people write short, written out: codes of countries, dates, millions and billions."""
 
 import re
+from calendar import month_name
 
 from bot.briefing.countries import country_code, country_name
 
@@ -13,6 +14,7 @@ _NO_CODES = frozenset(
 _WORDS = frozenset(
     {"am", "as", "at", "be", "by", "do", "in", "is", "it", "me", "my", "no", "so", "to"}
 )
+_DATE = re.compile(r"\b(?:(\d{4})-(\d\d?)-(\d\d?)|(\d\d?)[./](\d\d?)[./](\d{4}|\d\d))\b")
 _SUM = re.compile(r"(?<=\d)(?:(m|mn|mln)|bn)\b", re.IGNORECASE)
 
 
@@ -22,7 +24,7 @@ def written_out(words: str) -> str:
     A code alone may be in small letters, unless it is a common word; within a sentence only
     capitals are one, where members are asked for.
     """
-    words = words.replace("¶", "paragraph ")
+    words = _DATE.sub(_date, words.replace("¶", "paragraph "))
     alone = words.strip()
     if alone.lower() in _WORDS and not alone.isupper():
         return words
@@ -31,6 +33,16 @@ def written_out(words: str) -> str:
     if not alone.isupper() and _OF_MEMBERS.search(alone):
         words = _CAPITALS.sub(lambda found: _country(found.group()), words)
     return _SUM.sub(lambda found: " million" if found.group(1) else " billion", words)
+
+
+def _date(found: re.Match[str]) -> str:
+    """Return a date of digits in words; the day goes before the month, but in a form like ISO's."""
+    first, *_ = numbers = [number for number in found.groups() if number]
+    year, month, day = numbers if len(first) == len("2022") else reversed(numbers)
+    if not 1 <= int(month) <= len(month_name) - 1:
+        return found.group()
+    century = "" if len(year) == len("2022") else "20"
+    return f"{int(day)} {month_name[int(month)]} {century}{year}"
 
 
 def _country(code: str) -> str:

@@ -21,7 +21,12 @@ from bot.asking.shorthand import written_out
         ("what did DE say", "what did DE say"),
         ("$700m or 1.4bn", "$700 million or 1.4 billion"),
         ("5 members, 5mm", "5 members, 5mm"),
+        ("on 11.05.2022?", "on 11 May 2022?"),
+        ("11/5/22", "11 May 2022"),
+        ("2022-05-11", "11 May 2022"),
+        ("5/13/2022", "5/13/2022"),
+        ("¶6", "paragraph 6"),
     ],
 )
-def test_codes_and_sums_are_written_out(words: str, out: str) -> None:
+def test_codes_dates_and_sums_are_written_out(words: str, out: str) -> None:
     assert written_out(words) == out
