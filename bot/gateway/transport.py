@@ -5,6 +5,9 @@ arrived (see `outcome`).
 """
 
 import json
+import os
+import socket
+import ssl
 from typing import Any
 from urllib.request import getproxies
 
@@ -116,10 +119,13 @@ class Transport(BaseRequest):
 
 def _said(error: Exception) -> str:
     """Return what went wrong; where no connection was made, to which host, and why."""
-    if isinstance(error, aiohttp.ClientConnectorError):
-        why = error.os_error.strerror or error.os_error
-        return f"{error.host}:{error.port} can't be reached: {why}"
-    return type(error).__name__
+    if not isinstance(error, aiohttp.ClientConnectorError):
+        return type(error).__name__
+    cause = error.os_error
+    # What has no number of its own kind says the address once more in its words.
+    of_its_own = isinstance(cause, (ssl.SSLError, socket.gaierror))
+    why = cause.strerror if of_its_own else os.strerror(cause.errno or 0)
+    return f"{error.host}:{error.port} can't be reached: {why}"
 
 
 def _failed(error: Exception) -> NetworkError:

@@ -106,9 +106,10 @@ async def test_a_refusal_for_now_says_how_long_to_wait(way: Transport) -> None:
 
 
 async def test_where_nobody_listens_nothing_is_sent(way: Transport) -> None:
-    error = await failure(way, f"http://127.0.0.1:{a_port()}")
+    error = await failure(way, f"http://127.0.0.1:{(port := a_port())}")
 
     assert outcome(error).fate is Fate.UNSENT
+    assert outcome(error).said == f"127.0.0.1:{port} can't be reached: Connection refused"
     assert_says_nothing_of_the_token(error)
 
 
@@ -122,6 +123,7 @@ async def test_to_a_name_that_nobody_knows_nothing_is_sent(
     error = await failure(way, "http://bot-api.example.org")
 
     assert outcome(error).fate is Fate.UNSENT
+    assert outcome(error).said.endswith("can't be reached: Name or service not known")
     assert_says_nothing_of_the_token(error)
 
 
