@@ -91,6 +91,7 @@ class Soak:
         for owner, group in zip(owners, groups, strict=True):
             telegram.add_bot(group, owner)
             telegram.say(owner, group, "/subscribe")
+        await telegram.settled(60)  # who subscribes after an edition has it in the answer
         people = [telegram.person(f"Person {number}") for number in range(PEOPLE)]
         chats = [telegram.private(person) for person in people]
         end = time.monotonic() + WARM_UP * QUICK + self._seconds
