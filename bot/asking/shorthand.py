@@ -8,9 +8,8 @@ from bot.briefing.countries import country_code, country_name
 _CODE = re.compile("[A-Za-z]{2}|[\U0001f1e6-\U0001f1ff]{2}")
 _CAPITALS = re.compile(r"\b[A-Z]{2}\b")
 _OF_MEMBERS = re.compile(r"\b(?:members?|join\w*|in it|part of)\b", re.IGNORECASE)
-_NO_CODES = frozenset(
-    {"AI", "AU", "FM", "IS", "IT", "MP", "PM", "TV"}
-)  # what else they are short for
+# Codes of countries that are hardly ever meant, as they are short for something else too.
+_NO_CODES = frozenset({"AI", "AU", "FM", "IS", "IT", "MP", "PM", "TV"})
 _WORDS = frozenset(
     {"am", "as", "at", "be", "by", "do", "in", "is", "it", "me", "my", "no", "so", "to"}
 )

@@ -122,7 +122,7 @@ def _said(error: Exception) -> str:
     if not isinstance(error, aiohttp.ClientConnectorError):
         return type(error).__name__
     cause = error.os_error
-    # The words of all others say the address once more: their numbers say why.
+    # These two have numbers of their own; what others say has the address in it once more.
     of_its_own = isinstance(cause, (ssl.SSLError, socket.gaierror))
     why = cause.strerror if of_its_own else os.strerror(cause.errno or 0)
     return f"{error.host}:{error.port} can't be reached: {why}"
