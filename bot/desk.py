@@ -9,7 +9,6 @@ from types import MappingProxyType
 
 from bot.answer import Answer
 from bot.asking.asking import Asking
-from bot.asking.reader import LONGEST as LONGEST_QUESTION
 from bot.asking.verdict import State, Verdict
 from bot.briefing.library import Snapshot
 from bot.briefing.model import Briefing
@@ -30,6 +29,7 @@ from bot.messages import Message
 from bot.render import HelpLine, Renderer
 
 LONGEST = 200  # characters of a command's words
+LONGEST_QUESTION = 4096  # characters: a whole message
 CLOSE = 70  # of 100: how like a command's name a misspelt one has to be
 MOST_CARDS = 10
 AT_ONCE = 3  # questions of one message that are answered; the template says so too

@@ -77,6 +77,7 @@ class Index:
         self._names = {
             kind: _names(one for one in self.indexed if one.entry.kind == kind) for kind in SEVERAL
         }
+        self._asked = _by_all_they_say(self.indexed)
         leading, many = [one.leading for one in self.indexed], len(said)
         # What is unsaid is short and would take the places of what is said: it has its own.
         self._bases = (
@@ -107,23 +108,27 @@ class Index:
         return self._totals[phrase]
 
     def candidates(self, tokens: Iterable[str]) -> list[Indexed]:
-        """Return the entries that have the most of what is asked."""
+        """Return the entries that have the most of what is asked, and those asked for so."""
         known = sorted({one for one in tokens if one in self._weights}, key=self.weight)
         if not known:
             return []
         wanted = " OR ".join(f'"{token}"' for token in known[-MOST_TOKENS:])
-        return [
-            self.indexed[first + number]
+        found = [
+            first + number
             for base, first, most in self._bases
             for (number,) in base.execute(_FIND, (wanted, most))
         ]
+        # A ranking may leave out what is asked for so, where all its words are common ones.
+        found += self._asked.get(frozenset(known), ())
+        return [self.indexed[one] for one in dict.fromkeys(found)]
 
 
 def _indexed(entry: Entry, language: Language, sought: Tokens, empty: Tokens) -> Indexed:
     """Take an entry apart into tokens."""
     known, text = [language.read(one) for one in entry.names], language.read(entry.text)
     ways = [language.read(one) for one in entry.asked]
-    names = [one.tokens for one in known if entry.kind != "absence" or not one.tokens <= empty]
+    hollow = {"absence": empty, "difference": empty - sought}.get(entry.kind, frozenset())
+    names = [one.tokens for one in known if not hollow or not one.tokens <= hollow]
     asked = [one.tokens for one in ways if not one.tokens <= sought]
     named = frozenset[str]().union(*names)
     said = text.tokens.union(named, *asked)
@@ -156,6 +161,15 @@ def _phrases(
         for token in tokens - empty or tokens:
             phrases[token].append(phrase)
     return {token: tuple(those) for token, those in phrases.items()}
+
+
+def _by_all_they_say(indexed: Iterable[Indexed]) -> dict[Tokens, list[int]]:
+    """Return the numbers of the entries by their phrases."""
+    numbers = defaultdict[Tokens, list[int]](list)
+    for number, one in enumerate(indexed):
+        for phrase in {one for those in one.phrases.values() for one in those}:
+            numbers[phrase.tokens].append(number)
+    return dict(numbers)
 
 
 def _names(indexed: Iterable[Indexed]) -> list[Named]:

@@ -10,7 +10,7 @@ from bot.asking.language import Reading, Tokens
 from bot.asking.scale import Scale
 
 Kinds = Mapping[str, Tokens]
-WHOLE = frozenset({"topic", "difference"})  # kinds that say all there is: of equals, they go first
+WHOLE = ("command", "topic", "difference")  # kinds that say all there is: of equals, they go first
 RELUCTANT = frozenset({"absence", "source"})  # kinds that answer where nothing else does
 
 
@@ -69,7 +69,7 @@ class Matcher:
         return sorted(
             found,
             key=lambda one: (
-                behind * (one.entry.kind in RELUCTANT) - one.score, one.entry.kind not in WHOLE,
+                behind * (one.entry.kind in RELUCTANT) - one.score, _place(one.entry.kind),
             ),
         )  # fmt: skip
 
@@ -155,3 +155,7 @@ class Matcher:
     @cached_property
     def _empty(self) -> Tokens:
         return self.general | self.sought
+
+
+def _place(kind: str) -> int:
+    return WHOLE.index(kind) if kind in WHOLE else len(WHOLE)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+LONGEST = 600  # characters of a message that are looked at, those of its questions first
 LONG = 6  # words from which a question may have more around it than in it
 MOST_READINGS = 6  # of one question
 MOST_NAMED = 4  # words of what only names something
@@ -83,16 +84,26 @@ class Question:
 
 def questions_in(text: str) -> list[Question]:
     """Return the questions of a text; what is said around them is left out if any is plain."""
-    sentences = [" ".join(piece.split()) for piece in _SENTENCE.split(text) if _has_words(piece)]
+    pieces = (" ".join(piece.split())[:LONGEST] for piece in _SENTENCE.split(text))
+    sentences = [piece for piece in pieces if _has_words(piece)]
     asking = [number for number, sentence in enumerate(sentences) if _ASKS.search(sentence)]
     if not asking:
-        return [Question(" ".join(text.split()))] if sentences else []
+        return [Question(" ".join(text.split())[:LONGEST])] if sentences else []
     plain = [
         number
         for number in asking
         if sentences[number].endswith("?") or _BEGINS.match(sentences[number])
     ]
-    return list(_questions(sentences, plain or asking))
+    return list(_questions(sentences, list(_short_enough(sentences, plain or asking))))
+
+
+def _short_enough(sentences: Sequence[str], asking: Sequence[int]) -> Iterator[int]:
+    """Yield the first of those that ask, as many as are looked at: one at least."""
+    left = LONGEST
+    for number in asking:
+        if left > 0:
+            yield number
+        left -= len(sentences[number])
 
 
 def _questions(sentences: Sequence[str], asking: Sequence[int]) -> Iterator[Question]:

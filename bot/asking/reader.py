@@ -18,7 +18,6 @@ from bot.briefing.library import Snapshot
 from bot.briefing.words import Kinds
 
 MOST = 6  # questions of one message that are looked at: some of them may say nothing
-LONGEST = 600  # characters of a message that are looked at
 MOST_WORDS = 30  # of a question that are looked at
 
 
@@ -54,7 +53,7 @@ class Reader:
 
     def verdicts(self, words: str) -> tuple[Verdict, ...]:
         """Return a verdict on each question in the words; none where nothing is asked."""
-        asked = questions_in(written_out(words[:LONGEST]))[:MOST]
+        asked = questions_in(written_out(words))[:MOST]
         told = {one.words for one in asked}
         every = (self._judged(one, told) for one in asked)
         return tuple(_telling(list(chain.from_iterable(every))))

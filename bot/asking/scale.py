@@ -28,7 +28,7 @@ class Scale:
     akin: float = 0.25  # so much alike that it counts as no rival
     offer: float = 0.64  # the score from which it may be what is meant
     lead: float = 0.02  # by which an answer is ahead of the next one
-    near: float = 0.15  # the score from which an entry is near
+    near: float = 0.25  # the score from which an entry is near
 
 
 LEARNED = Scale()

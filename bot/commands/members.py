@@ -1,4 +1,4 @@
-"""How many members, the African ones, the newest; or one country."""
+"""How many members, those of a continent, the organisations; or one country."""
 
 from collections.abc import Iterator
 
@@ -11,8 +11,19 @@ from bot.briefing.model import Briefing, Member, Outsider
 
 USAGE = "[country]"
 SIZE = 30
-AFRICAN = ("africa", "african")
-ALL = ("all", "list")
+ALL, AFRICA, ORGANISATIONS = "all", "africa", "organisations"
+LISTS = (AFRICA, "americas", "asia", "europe", "oceania", ORGANISATIONS, ALL)
+_ALSO = {
+    "list": ALL,
+    "african": AFRICA,
+    "america": "americas",
+    "american": "americas",
+    "asian": "asia",
+    "european": "europe",
+    "organisation": ORGANISATIONS,
+    "organization": ORGANISATIONS,
+    "organizations": ORGANISATIONS,
+}
 
 
 def answer(snapshot: Snapshot, words: str) -> Answer:
@@ -21,8 +32,10 @@ def answer(snapshot: Snapshot, words: str) -> Answer:
     asked, number = page_asked(words)
     if not asked:
         return _count(briefing)
-    if asked.lower() in (*AFRICAN, *ALL):
-        return _list(briefing, asked.lower(), number)
+    which = _ALSO.get(asked.lower(), asked.lower())
+    if which in LISTS:
+        page = page_of(_listed(briefing, which), number, SIZE)
+        return Answer("member_list", {"which": which, "page": page})
     found = find_member(briefing, asked)
     if len(found.named) != 1:
         return _unclear(asked, found)
@@ -34,8 +47,8 @@ def questions(briefing: Briefing) -> Iterator[tuple[Path, str]]:
     """Yield the count, the lists, and every member and outsider."""
     membership = briefing.membership
     yield ("membership",), ""
-    for which in (*AFRICAN[:1], *ALL[:1]):
-        for number in range(1, len(membership.members) // SIZE + 2):
+    for which in LISTS:
+        for number in range(1, -(-len(_listed(briefing, which)) // SIZE) + 1):
             yield ("membership",), f"{which} page {number}"
     for index, member in enumerate(membership.members):
         yield ("membership", "members", index), member.id
@@ -49,12 +62,13 @@ def _count(briefing: Briefing) -> Answer:
     return Answer("members", {"difference": difference})
 
 
-def _list(briefing: Briefing, asked: str, number: int) -> Answer:
-    african = asked in AFRICAN
-    members = [
-        member for member in briefing.membership.members if not african or member.region == "Africa"
+def _listed(briefing: Briefing, which: str) -> list[Member]:
+    return [
+        member
+        for member in briefing.membership.members
+        if which in (ALL, (member.region or "").lower())
+        or (which == ORGANISATIONS and member.organisation)
     ]
-    return Answer("member_list", {"african": african, "page": page_of(members, number, SIZE)})
 
 
 def _unclear(asked: str, found: Found[Member | Outsider]) -> Answer:

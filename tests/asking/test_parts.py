@@ -96,3 +96,15 @@ def test_what_is_no_word_takes_no_time() -> None:
     _, second = questions_in("Is Benin a member? And Togo" + "-" * 500 + ".b.c.d.e.f?")
 
     assert second.is_fragment
+
+
+def test_a_question_is_found_at_the_end_of_a_long_letter() -> None:
+    [question] = questions_in("We met again and spoke of many things. " * 90 + "Who is Usman?")
+
+    assert question.words == "Who is Usman?"
+
+
+def test_more_questions_than_are_looked_at_are_left() -> None:
+    asked = questions_in("Is Kenya a member, and since when, and who says so? " * 80)
+
+    assert sum(len(one.words) for one in asked) < 700
