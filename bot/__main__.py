@@ -41,7 +41,7 @@ def run(config_path: ConfigPath = CONFIG) -> None:
     from bot.listening import ListenError
     from bot.serving import serve
     from bot.wiring.briefings import library_of
-    from bot.wiring.databases import database_at, refused_if_newer
+    from bot.wiring.databases import database_at, refused_for_good
     from bot.wiring.parts import on_telegram, put_together
 
     settings = settings_of(config_path)
@@ -57,7 +57,7 @@ def run(config_path: ConfigPath = CONFIG) -> None:
     url = settings.database.url or config.DATABASE
     with (
         database_at(url, patient=True) as database,
-        refused_if_newer(),
+        refused_for_good(),
         told_in_a_line(ListenError),
     ):
         house = put_together(library, database, settings)

@@ -46,6 +46,7 @@ _THEIRS = tuple(
 )
 
 _CHANGING = frozenset({Action.CHANGE, Action.ERASE})
+PATIENCE = 30.0  # seconds that who asks is kept waiting for the database
 _RECENT = 3  # editions that may have been served while an answer was on its way
 
 
@@ -112,7 +113,7 @@ class Register:
             return self.desk.ask(line)
         if not self.desk.shelf.snapshot.briefings:
             return self.desk.tell(Answer("nothing"))
-        decision = await self._database.run(self._decide, command, words, visitor)
+        decision = await self._database.soon(PATIENCE, self._decide, command, words, visitor)
         answered = self.desk.tell(decision.answer, decision.briefing)
         return (*answered, *(self.desk.ask(decision.then) if decision.then else ()))
 
@@ -122,7 +123,7 @@ class Register:
         `sent` are the messages it was answered with, by their ids.
         """
         if self.traces(line) and self.desk.shelf.snapshot.briefings:
-            await self._database.run(self._keep, visitor.place, sent)
+            await self._database.soon(PATIENCE, self._keep, visitor.place, sent)
 
     def count(self, line: str, visitor: Visitor) -> None:
         """Count what was typed and found nothing, once it has been answered."""
@@ -134,30 +135,30 @@ class Register:
     ) -> tuple[Message, ...]:
         """Follow a change of the bot's own place in a chat; return what to say there."""
         reason = obstacle(visitor.kind, now)
-        resumed = await self._database.run(self._follow, visitor, reason)
+        resumed = await self._database.soon(PATIENCE, self._follow, visitor, reason)
         if reason is not None or not greets(visitor.kind, before, now):
             return ()
         if resumed:
             return self.desk.tell(Answer("hello_again"))
         # A group that has become a supergroup may look as if the bot had just come in.
-        known = await self._database.run(subscriptions.find, visitor.place)
+        known = await self._database.soon(PATIENCE, subscriptions.find, visitor.place)
         subscribed = known is not None and known.state is State.ACTIVE
         return () if subscribed else self.desk.tell(Answer("hello"))
 
     async def migrated(self, old: int, new: int) -> None:
         """Move what a group had subscribed to the supergroup it has become."""
-        await self._database.run(subscriptions.migrate, old, new, self._clock())
+        await self._database.soon(PATIENCE, subscriptions.migrate, old, new, self._clock())
 
     async def reopened(self, place: Place) -> None:
         """Go on in a topic that is open again."""
         reasons = (Reason.TOPIC_CLOSED,)
-        await self._database.run(
-            subscriptions.resume, place.chat, self._clock(), place.topic, reasons
+        await self._database.soon(
+            PATIENCE, subscriptions.resume, place.chat, self._clock(), place.topic, reasons
         )
 
     async def renamed(self, chat: int, title: str) -> None:
         """Keep a chat's title as it is now."""
-        await self._database.run(subscriptions.rename, chat, title)
+        await self._database.soon(PATIENCE, subscriptions.rename, chat, title)
 
     def _follow(self, connection: Connection, visitor: Visitor, reason: Reason | None) -> bool:
         """Pause a chat, or go on there; tell whether anything goes on."""

@@ -7,11 +7,12 @@ from datetime import datetime
 
 from bot.briefing.shelf import Shelf
 from bot.metrics import Metrics
-from bot.store.database import Connection, Database, UnavailableError
-from bot.store.migrate import NewerError, migrated
+from bot.store.database import Connection, Database, LastingError, UnavailableError
+from bot.store.migrate import migrated
 from bot.store.overview import oldest_due, steps
 
 FRESH = 5.0  # seconds for which a look at the database is good enough
+PATIENCE = 5.0  # seconds that a look may take
 
 _log = logging.getLogger(__name__)
 
@@ -28,11 +29,11 @@ class Standing:
     async def is_prepared(self) -> bool:
         """Bring the database to the tables of this version; False while it is away.
 
-        NewerError if its tables are of a newer one.
+        LastingError if waiting mends nothing, as where its tables are of a newer one.
         """
         try:
             await self._database.run(migrated)
-        except NewerError:
+        except LastingError:
             raise
         except UnavailableError as error:
             _log.error("not ready: the database can't be used: %s", error)
@@ -44,7 +45,7 @@ class Standing:
         if time.monotonic() - self._looked > FRESH:
             self._looked = time.monotonic()
             try:
-                self._deliveries, self._queue = await self._database.run(self._look)
+                self._deliveries, self._queue = await self._database.soon(PATIENCE, self._look)
             except UnavailableError as error:
                 _log.warning("deliveries can't be counted: %s", error)
         snapshot = self._shelf.snapshot

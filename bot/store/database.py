@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, ProgrammingError, SQLAlchemyError
 
-__all__ = ["Connection", "Database", "UnavailableError", "complaint"]
+__all__ = ["Connection", "Database", "LastingError", "UnavailableError", "complaint"]
 
 P = ParamSpec("P")
 Value = TypeVar("Value")
@@ -26,6 +26,7 @@ _PRAGMAS = (
     "foreign_keys=ON",
     f"busy_timeout={_BUSY * 1000}",
 )
+_UNUSABLE = "connection is bad: invalid "  # what the driver says of an option in the address
 _POSTGRESQL: dict[str, Any] = {
     "connect_timeout": 5,
     "tcp_user_timeout": 30_000,
@@ -36,6 +37,10 @@ _POSTGRESQL: dict[str, Any] = {
 
 class UnavailableError(Exception):
     """The database can't be used now; the text says why, without its address."""
+
+
+class LastingError(UnavailableError):
+    """It can't be used, and waiting mends nothing."""
 
 
 class Database:
@@ -58,6 +63,19 @@ class Database:
         # Without the shield, what has not begun yet would be dropped.
         return await asyncio.shield(asyncio.wrap_future(future))
 
+    async def soon(
+        self, patience: float, work: Work[P, Value], *args: P.args, **kwargs: P.kwargs
+    ) -> Value:
+        """Do the same, but wait no longer than these seconds: then UnavailableError.
+
+        A server may be there and say nothing. The transaction is still finished, when that can be.
+        """
+        try:
+            async with asyncio.timeout(patience):
+                return await self.run(work, *args, **kwargs)
+        except TimeoutError as error:
+            raise UnavailableError(f"no answer within {patience:g} s") from error
+
     def run_now(self, work: Work[P, Value], *args: P.args, **kwargs: P.kwargs) -> Value:
         """Do the same, and wait for it."""
         return self._submit(work, *args, **kwargs).result()
@@ -79,9 +97,15 @@ class Database:
             with self.engine.begin() as self._working:
                 return work(self._working, *args, **kwargs)
         except SQLAlchemyError as error:
-            raise UnavailableError(complaint(error)) from error
+            kind = LastingError if _lasts(error) else UnavailableError
+            raise kind(complaint(error)) from error
         finally:
             self._working = None
+
+
+def _lasts(error: SQLAlchemyError) -> bool:
+    """Tell whether the same would be refused again, or the address can't even be asked."""
+    return isinstance(error, ProgrammingError) or _UNUSABLE in complaint(error)
 
 
 def complaint(error: SQLAlchemyError) -> str:

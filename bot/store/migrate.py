@@ -4,15 +4,11 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-from bot.store.database import Database, UnavailableError
+from bot.store.database import Database, LastingError
 from bot.store.tables import REVISION
 
 FOLDER = Path(__file__).parent / "migrations"
 _ONE_AT_A_TIME = 7_301_445_120_022  # the number of the advisory lock under which it is done
-
-
-class NewerError(UnavailableError):
-    """The database is of a newer version of the bot, which no waiting changes."""
 
 
 def prepare(database: Database) -> None:
@@ -40,7 +36,7 @@ def migrate(connection: Connection, revision: str) -> None:
     config.attributes["connection"] = connection
     now = revision_of(connection)
     if now is not None and now not in known:
-        raise NewerError(
+        raise LastingError(
             f"the database is of a newer version of the bot (revision {now}): "
             "start that version, or restore a copy from before the update"
         )

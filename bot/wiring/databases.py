@@ -8,8 +8,8 @@ from tempfile import TemporaryDirectory
 from typing import NoReturn
 
 from bot import config
-from bot.store.database import Database, UnavailableError
-from bot.store.migrate import NewerError, prepare
+from bot.store.database import Database, LastingError, UnavailableError
+from bot.store.migrate import prepare
 from bot.store.overview import is_there
 from bot.wiring.settings import stop, told_in_a_line
 
@@ -38,7 +38,7 @@ def _prepare(database: Database, *, patient: bool) -> None:
     try:
         prepare(database)
     except UnavailableError as error:
-        if not patient or database.is_sqlite or isinstance(error, NewerError):
+        if not patient or database.is_sqlite or isinstance(error, LastingError):
             _refuse(error)
         _log.error("the database can't be used yet: %s", error)
 
@@ -89,9 +89,9 @@ def said_in_a_line() -> Iterator[None]:
         _refuse(error)
 
 
-def refused_if_newer() -> AbstractContextManager[None]:
-    """End with a line where a database that was away turns out to be of a newer version."""
-    return told_in_a_line(NewerError, _REFUSED)
+def refused_for_good() -> AbstractContextManager[None]:
+    """End with a line where a database that was away turns out to be of no use."""
+    return told_in_a_line(LastingError, _REFUSED)
 
 
 def _refuse(error: Exception) -> NoReturn:

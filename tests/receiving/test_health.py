@@ -1,6 +1,7 @@
 """What the bot tells of its health and its work, to whoever keeps it running."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
@@ -8,6 +9,7 @@ from datetime import datetime, timedelta
 import httpx
 import pytest
 
+from bot import register
 from bot import standing as standing_of
 from bot.briefing.library import Library
 from bot.briefing.model import Briefing
@@ -186,6 +188,34 @@ async def test_without_its_database_the_metrics_say_how_things_stood(
     assert answer.status_code == 200
     assert meanwhile['bot_deliveries{step="sent"}'] == before['bot_deliveries{step="sent"}'] == 2
     assert "deliveries can't be counted" in caplog.text
+
+
+@asynccontextmanager
+async def held_up(database: Database) -> AsyncIterator[None]:
+    """Let the database say nothing to whoever asks it."""
+    enough = threading.Event()
+    held = asyncio.create_task(database.run(lambda _: enough.wait(30)))
+    try:
+        yield
+    finally:
+        enough.set()
+        await held
+
+
+async def test_who_asks_a_silent_database_is_told_in_time(
+    room: Room, house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(register, "PATIENCE", 0.2)
+    monkeypatch.setattr(standing_of, "PATIENCE", 0.2)
+    async with doctor(room.service) as client, held_up(house.sending.database):
+        [answer] = await room.ask("/subscribe")
+        found = await measured(client)
+    [settings] = await room.ask("/settings")
+
+    assert "can’t be read or kept just now" in answer
+    assert "deliveries can't be counted: no answer within 0.2 s" in caplog.text
+    assert found['bot_updates_total{kind="message"}'] == 1
+    assert settings.startswith("Settings of this chat")  # it was kept once it could be
 
 
 async def test_a_database_that_was_never_there_breaks_no_metrics(library: Library) -> None:

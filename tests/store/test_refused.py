@@ -1,4 +1,4 @@
-"""Tables of a newer version are refused at once: no waiting would change them."""
+"""What no waiting would change is refused at once: tables of a newer version, a wrong address."""
 
 import asyncio
 from collections.abc import Iterator
@@ -16,7 +16,8 @@ from bot.simulator.telegram import Telegram
 from bot.simulator.wire import Wire
 from bot.store.database import Database
 from bot.store.tables import REVISION
-from bot.wiring.databases import database_at, refused_if_newer
+from bot.wiring.databases import database_at, refused_for_good
+from tests.receiving.network import a_port
 
 REFUSAL = (
     "database.url: the database can't be used: the database is of a newer version of the bot "
@@ -51,7 +52,7 @@ async def test_they_are_refused_once_a_database_that_was_away_is_there(
 ) -> None:
     house, telegram = house_of(library, newer), Telegram()
     service = Service(house, telegram.token, "http://local.invalid", lambda: Wire(telegram))
-    with pytest.raises(typer.Exit) as ended, refused_if_newer():
+    with pytest.raises(typer.Exit) as ended, refused_for_good():
         async with asyncio.timeout(20):
             await serve_until_stopped(service, house, Config())
 
@@ -59,9 +60,35 @@ async def test_they_are_refused_once_a_database_that_was_away_is_there(
     assert capsys.readouterr().err == REFUSAL
 
 
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ("bogus=1", 'invalid connection option "bogus"'),
+        ("sslmode=bogus", 'connection is bad: invalid sslmode value: "bogus"'),
+    ],
+)
+def test_an_address_that_is_wrong_is_refused_at_the_start(
+    options: str, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = f"postgresql://nobody@127.0.0.1:{a_port()}/nothing?{options}"
+    with pytest.raises(typer.Exit) as ended, database_at(url, patient=True):
+        raise AssertionError("it was opened")
+
+    assert ended.value.exit_code == 2
+    assert capsys.readouterr().err == f"database.url: the database can't be used: {words}\n"
+
+
+def test_a_server_that_is_away_is_waited_for(caplog: pytest.LogCaptureFixture) -> None:
+    url = f"postgresql://nobody@127.0.0.1:{a_port()}/nothing"
+    with database_at(url, patient=True) as database:
+        assert not database.is_sqlite
+
+    assert "the database can't be used yet" in caplog.text
+
+
 def test_other_faults_stay_as_they_are() -> None:
     fault = ExceptionGroup("", [KeyError("one")])
-    with pytest.raises(ExceptionGroup) as caught, refused_if_newer():
+    with pytest.raises(ExceptionGroup) as caught, refused_for_good():
         raise fault
 
     assert caught.value is fault
