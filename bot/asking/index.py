@@ -3,7 +3,7 @@
 import math
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -72,11 +72,9 @@ class Index:
         self.names = frozenset(
             chain.from_iterable(one.names[0] for one in self.indexed if one.entry.kind in NAMES)
         )
-        topics = (one.named for one in self.indexed if one.entry.kind == "topic")
-        self.subjects = self.names.union(*topics)
-        self._names = {
-            kind: _names(one for one in self.indexed if one.entry.kind == kind) for kind in SEVERAL
-        }
+        self.people = self._named("person")
+        self.subjects = self.names | self._named("topic")
+        self._names = {kind: _names(self._of(kind)) for kind in SEVERAL}
         self._asked = _by_all_they_say(self.indexed)
         leading, many = [one.leading for one in self.indexed], len(said)
         # What is unsaid is short and would take the places of what is said: it has its own.
@@ -121,6 +119,12 @@ class Index:
         # A ranking may leave out what is asked for so, where all its words are common ones.
         found += self._asked.get(frozenset(known), ())
         return [self.indexed[one] for one in dict.fromkeys(found)]
+
+    def _of(self, kind: str) -> Iterator[Indexed]:
+        return (one for one in self.indexed if one.entry.kind == kind)
+
+    def _named(self, kind: str) -> Tokens:
+        return frozenset(chain.from_iterable(one.named for one in self._of(kind)))
 
 
 def _indexed(entry: Entry, language: Language, sought: Tokens, empty: Tokens) -> Indexed:

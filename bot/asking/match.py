@@ -31,6 +31,7 @@ class Asked:
     total: float
     met: Tokens
     beyond: Tokens
+    known: Tokens  # people named: that an article is silent on them is no answer
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,9 @@ class Matcher:
             for token, weight in asked.items()
         }
         beyond = self.beyond.get(kind, frozenset()) & weights.keys()
-        return Asked(weights, sum(weights.values()) or 1.0, met, beyond)
+        silent = kind == "absence" and self.documents.isdisjoint(asked)
+        known = self.index.people & asked.keys() if silent else frozenset[str]()
+        return Asked(weights, sum(weights.values()) or 1.0, met, beyond, known)
 
     def _least(self, token: str) -> float:
         return self.scale.unmet if token in self.general else 0.0
@@ -115,7 +118,8 @@ class Matcher:
         ways = (self._by_phrase(phrase, weights, beside, covered) for phrase in led_to)
         best = max(ways, default=0.0)
         hit = one.text.tokens & weights.keys()
-        worth = 1.0 if asked.beyond <= one.named | one.text.tokens else 1 - self.scale.beyond
+        answers = asked.beyond <= one.named | one.text.tokens and asked.known.isdisjoint(one.named)
+        worth = 1.0 if answers else 1 - self.scale.beyond
         return worth * max(best, self._by_text(one, hit, covered)) / asked.total
 
     def _by_phrase(

@@ -26,7 +26,7 @@ class Scale:
     alone: float = 0.68  # the same for one that is far ahead of all others
     ahead: float = 0.15  # by which it is
     akin: float = 0.25  # so much alike that it counts as no rival
-    offer: float = 0.64  # the score from which it may be what is meant
+    offer: float = 0.66  # the score from which it may be what is meant
     lead: float = 0.02  # by which an answer is ahead of the next one
     near: float = 0.25  # the score from which an entry is near
 
