@@ -44,7 +44,7 @@ class Judge:
 
     def __init__(self, desk: Desk) -> None:
         """Judge the answers of this desk."""
-        self._desk = desk
+        self.desk = desk
         self.snapshot = desk.shelf.snapshot
         self._inventory = Inventory(self.snapshot.current)
         self._shows = cache(self._show)
@@ -52,9 +52,9 @@ class Judge:
     def measure(self, question: Question) -> Measured:
         """Ask a question, and hold what comes against its label."""
         begun = time.perf_counter()
-        verdicts = self._desk.asking.ask(self.snapshot, question.ask)
+        verdicts = self.desk.asking.ask(self.snapshot, question.ask)
         seconds = time.perf_counter() - begun
-        messages = self._desk.ask(question.ask)
+        messages = self.desk.ask(question.ask)
         linked = ["<a href" in message.html for message in messages]
         # /help says what can be asked: nothing that a source would have to say.
         stating = [
@@ -93,10 +93,10 @@ class Judge:
     def _show(self, line: str, wanted: str) -> bool:
         """Tell whether the answer to a line shows an entry, or is the one that is wanted."""
         if wanted.startswith("/"):
-            return self._desk.ask(line) == self._desk.ask(wanted)
+            return self.desk.ask(line) == self.desk.ask(wanted)
         if line.partition(" ")[2] == wanted:
             return True
-        shown = " ".join(without_markup(message.html) for message in self._desk.ask(line))
+        shown = " ".join(without_markup(message.html) for message in self.desk.ask(line))
         return any(all(text in shown for text in said) for said in self._said.get(wanted, ()))
 
     @cached_property

@@ -1,6 +1,7 @@
 """Words as they are compared: folded, without fillers, one token for all that means the same."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +17,7 @@ from bot.briefing.words import Words
 LONGEST_PHRASE = 6  # words that make one token
 MOST_WORDS = 50_000  # whose tokens are kept
 MOST_TEXTS = 50_000
+OFTEN, AT_TIMES = 1000, 20  # uses of a word that says nothing, and of one that people ask by
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _FIRST_FLAG_LETTER = 0x1F1E6
 _COUNTRY = "iso"  # opens the token of a country
@@ -67,7 +69,7 @@ class Language:
         self._single = _Single(
             {one[0]: token for one, token in self.phrases.items() if not one[1:]}
         )
-        self.vocabulary = set(chain.from_iterable(self.phrases))
+        self.vocabulary = Counter(chain.from_iterable(self.phrases)) + _uses(words)
         self._read: dict[str, Said] = {}
         self._longest: dict[str, int] = {}
         for phrase in self.phrases:
@@ -110,6 +112,15 @@ class Language:
         longest = min(self._longest[row[at]], len(row) - at)
         fitting = range(longest, 1, -1)
         return next((n for n in fitting if tuple(row[at : at + n]) in self.phrases), 1)
+
+
+def _uses(words: Words) -> Counter[str]:
+    """Return how often words are used: those that people ask in more than any other."""
+    uses = Counter[str]()
+    for often, phrases in ((OFTEN, words.fillers), (AT_TIMES, chain(*words.same))):
+        for word in chain.from_iterable(map(row, phrases)):
+            uses[word] += often
+    return uses
 
 
 def _learned(words: Words) -> dict[Phrase, str]:

@@ -49,7 +49,7 @@ class Reader:
     def reading(self, text: str) -> Reading:
         """Return what is read in a question, its slips mended."""
         words = row(text)[:MOST_WORDS]
-        return self.language.reading([self._spelling.nearest(word) for word in words])
+        return self.language.reading([*chain.from_iterable(map(self._spelling.meant, words))])
 
     def verdicts(self, words: str) -> tuple[Verdict, ...]:
         """Return a verdict on each question in the words; none where nothing is asked."""

@@ -10,12 +10,14 @@ from bot.asking.spelling import Spelling
 KNOWN = (
     "marrakesh", "monguno", "nuland", "egypt", "malta", "rome", "which", "what", "south", "few",
     "financing", "members", "attended", "central", "centre", "algeria", "both", "kind", "one",
+    "mali", "held", "mean", "this", "thais", "joined",
 )  # fmt: skip
+USES = dict.fromkeys(KNOWN, 1) | {"held": 20, "this": 1000, "south": 5, "central": 2}
 
 
 @pytest.fixture(scope="module")
 def spelling() -> Spelling:
-    return Spelling(KNOWN)
+    return Spelling(USES)
 
 
 @pytest.mark.parametrize(
@@ -36,35 +38,59 @@ def spelling() -> Spelling:
         ("memebers", "members"),
         ("gleria", "gleria"),
         ("lageria", "algeria"),
+        ("malo", "mali"),  # the key beside
+        ("whst", "what"),
+        ("heldd", "held"),
+        ("hekd", "held"),
+        ("hld", "held"),
+        ("thias", "this"),  # it is used more often than "thais"
+        ("jioned", "joined"),
     ],
 )
 def test_a_slip_is_mended(spelling: Spelling, typed: str, meant: str) -> None:
-    assert spelling.nearest(typed) == meant
+    assert spelling.meant(typed) == (meant,)
 
 
-@pytest.mark.parametrize("word", ["king", "flew", "pone", "bot", "2022", "weather", "rome", ""])
+@pytest.mark.parametrize(
+    "word", ["king", "flew", "pone", "bot", "mea", "hew", "2022", "weather", "rome", ""]
+)
 def test_a_word_of_its_own_is_left_alone(spelling: Spelling, word: str) -> None:
-    assert spelling.nearest(word) == word
+    assert spelling.meant(word) == (word,)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("thisheld", ("this", "held")),
+        ("heldsouth", ("held", "south")),
+        ("southrome", ("southrome",)),  # two words that are hardly used
+        ("thiskandahar", ("thiskandahar",)),
+    ],
+)
+def test_a_space_that_is_missing_is_put_in(
+    spelling: Spelling, typed: str, meant: tuple[str, ...]
+) -> None:
+    assert spelling.meant(typed) == meant
 
 
 def test_however_many_words_people_make_up_few_are_remembered(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(module, "REMEMBERED", 2)
-    spelling = Spelling(KNOWN)
+    spelling = Spelling(USES)
 
-    assert [spelling.nearest(one) for one in ("marakesh", "xyzzy", "nulan", "marakesh")] == [
-        "marrakesh",
-        "xyzzy",
-        "nuland",
-        "marrakesh",
+    assert [spelling.meant(one) for one in ("marakesh", "xyzzy", "nulan", "marakesh")] == [
+        ("marrakesh",),
+        ("xyzzy",),
+        ("nuland",),
+        ("marrakesh",),
     ]
-    assert len(spelling._nearest) == 2
+    assert len(spelling._meant) == 2
 
 
 def test_what_knows_the_words_is_gone_when_nobody_uses_it() -> None:
-    spelling = Spelling(KNOWN)
-    spelling.nearest("marakesh")
+    spelling = Spelling(USES)
+    spelling.meant("marakesh")
     gone = weakref.ref(spelling)
     del spelling
 
