@@ -25,7 +25,9 @@ class Context:
         if not whole.tokens:
             return [before]
         both = self._subject(before, whole) + whole
-        if self._empty.issuperset(whole.tokens) or (question.points_back and self._names(before)):
+        names = self._names(before)
+        hollow = self._empty.issuperset(whole.tokens) and (names or question.follows_question)
+        if hollow or (question.points_back and names):
             own = ()
         return [self._frame(before) + whole, both, *own] if question.is_fragment else [both, *own]
 

@@ -8,8 +8,9 @@ LONGEST = 600  # characters of a message that are looked at, those of its questi
 LONG = 6  # words from which a question may have more around it than in it
 MOST_READINGS = 6  # of one question
 MOST_NAMED = 4  # words of what only names something
-_MARK = r"(?:who|whom|whose|what|when|where|why|which|whether|how|if)"
-_ASKING = rf"(?:{_MARK}|is|are|was|were|did|does|do|has|have|had|can|could|should|will|would|any)"
+_WHAT = r"(?:who|whom|whose|what|when|where|why|which|whether|how)"
+_MARK = rf"(?:{_WHAT}|if)"
+_ASKING = rf"(?:{_WHAT}|is|are|was|were|did|does|do|has|have|had|can|could|should|will|would|any)"
 _SENTENCE = re.compile(
     rf"(?<=[?!;])\s*|\s*\n(?=\W*(?:[A-Z]|{_ASKING}\b))|"
     r"(?<=\w\w[.)])(?<!\bSt\.)(?<!\bMr\.)(?<!\bDr\.)(?<!\bNo\.)\s+|(?<=\d\.)\s+|\.\.+"
@@ -17,11 +18,17 @@ _SENTENCE = re.compile(
 # Where the next question begins: "and", or a comma, with a question's first word. What "or" adds
 # to a question that "yes" answers is no other question.
 _NEXT = re.compile(
-    rf"\s*,?\s*\b(?:and|also|plus|then|or(?=\s+{_MARK}))\b[,:]?\s+(?:also\s+|if\s+so,?\s+)?"
+    rf"\s*,?\s*\b(?:and|also|plus|then|or(?=\s+{_MARK}))\b[,:]?\s+(?:also\s+|if\s+(?:so|not),?\s+)?"
     rf"(?=(?:(?:at|by|for|from|in|on|since|to|with)\s+{_MARK}|{_ASKING})\b)"
     rf"|\s*[,&]\s*(?={_MARK}\b)",
     re.IGNORECASE,
 )
+# What stands before a question and asks nothing: "this may sound silly, but is it true".
+_EXCUSE = re.compile(
+    rf"^(?!\W*{_ASKING}\b)[^?]*?,\s*(?:but|so|and so)\s+(?=(?:{_ASKING}|any|anything)\b)",
+    re.IGNORECASE,
+)
+_SELF = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|me|us)\b")  # who asks
 _ASKS = re.compile(
     rf"\?|^\W*{_ASKING}\b|\b(?:whether|tell|show|give|list|explain|describe|summari[sz]e|know|wonder\w*|"
     r"looking for|interested in|need|question|check|confirm|find out)\b",
@@ -63,6 +70,11 @@ class Question:
         return bool(self.before) and bool(_BACK.search(self.words))
 
     @property
+    def follows_question(self) -> bool:
+        """Whether something is asked before it, and not only told."""
+        return self.before.endswith("?") or bool(_BEGINS.match(self.before))
+
+    @property
     def is_fragment(self) -> bool:
         """Whether it only names something: then the same is asked of it as before."""
         named = _AGAIN.sub("", self.words, count=1)
@@ -85,16 +97,19 @@ class Question:
 def questions_in(text: str) -> list[Question]:
     """Return the questions of a text; what is said around them is left out if any is plain."""
     pieces = (" ".join(piece.split())[:LONGEST] for piece in _SENTENCE.split(text))
-    sentences = [piece for piece in pieces if _has_words(piece)]
-    asking = [number for number, sentence in enumerate(sentences) if _ASKS.search(sentence)]
-    if not asking:
-        return [Question(" ".join(text.split())[:LONGEST])] if sentences else []
+    sentences = [one for piece in pieces for one in _announced(piece) if _has_words(one)]
+    before = ["", *sentences]
     plain = [
         number
-        for number in asking
-        if sentences[number].endswith("?") or _BEGINS.match(sentences[number])
+        for number, sentence in enumerate(sentences)
+        if sentence.endswith("?") or _BEGINS.match(sentence) or before[number].endswith(":")
     ]
-    return list(_questions(sentences, list(_short_enough(sentences, plain or asking))))
+    asking = plain or [
+        number for number, sentence in enumerate(sentences) if _ASKS.search(sentence)
+    ]
+    if not asking:
+        return [Question(" ".join(text.split())[:LONGEST])] if sentences else []
+    return list(_questions(sentences, list(_short_enough(sentences, asking))))
 
 
 def _short_enough(sentences: Sequence[str], asking: Sequence[int]) -> Iterator[int]:
@@ -109,13 +124,26 @@ def _short_enough(sentences: Sequence[str], asking: Sequence[int]) -> Iterator[i
 def _questions(sentences: Sequence[str], asking: Sequence[int]) -> Iterator[Question]:
     about = ["", *sentences]  # by sentence, what stands before it
     for number in asking:
-        before = about[number]
-        for piece in _pieces(sentences[number]):
+        excuse, sentence = _excuse(sentences[number])
+        before = excuse or about[number]
+        for piece in _pieces(sentence):
             question = Question(piece, before)
             yield question
             before = f"{before} {piece}" if question.points_back else piece
             if question.points_back:
                 about[number + 1] = before  # what it points to is what the next may point to
+
+
+def _announced(sentence: str) -> tuple[str, ...]:
+    """Take apart what announces a question, like "my boss asks me:"; a subject stays with it."""
+    told, _, asked = sentence.partition(": ")
+    return (f"{told}:", asked) if asked and _SELF.search(told) else (sentence,)
+
+
+def _excuse(sentence: str) -> tuple[str, str]:
+    """Take apart what is said before a question in its own sentence, and the rest."""
+    end = found.end() if (found := _EXCUSE.match(sentence)) else 0
+    return sentence[:end].strip(" ,"), sentence[end:]
 
 
 def _pieces(sentence: str) -> list[str]:

@@ -21,6 +21,13 @@ from bot.asking.parts import questions_in
         ("when was it, where, and who came?", ["when was it", "where", "who came?"]),
         ("Hello. I am new here. Who is Usman?", ["Who is Usman?"]),
         ("I read the article. Tell me about women.", ["Tell me about women."]),
+        ("My boss just walked in and asked me: is Kenya in?", ["is Kenya in?"]),
+        ("Before I file my story: Kenya or Mali", ["Kenya or Mali"]),
+        ("Terrorist financing: what was said?", ["Terrorist financing: what was said?"]),
+        ("This may sound silly, but is Kenya a member?", ["is Kenya a member?"]),
+        ("Is Kenya a member, but did it come?", ["Is Kenya a member, but did it come?"]),
+        ("Who is Usman? If you don't know, just say so.", ["Who is Usman?"]),
+        ("Was Blinken there, and if not, who was?", ["Was Blinken there", "who was?"]),
         ("Iraq and Syria", ["Iraq and Syria"]),
         ("The U.S. position", ["The U.S. position"]),
         ("...", []),
@@ -69,6 +76,12 @@ def test_what_names_something_anew_ends_what_is_pointed_to() -> None:
     *_, last = questions_in("What is the AFG? Who is Nuland? What did she say?")
 
     assert last.before == "Who is Nuland?"
+
+
+def test_what_is_said_before_a_question_in_its_sentence_may_be_what_it_is_about() -> None:
+    [question] = questions_in("We can't agree on Iran, so is it a member?")
+
+    assert (question.words, question.before) == ("is it a member?", "We can't agree on Iran, so")
 
 
 def test_the_first_question_points_nowhere() -> None:

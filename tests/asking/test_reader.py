@@ -82,6 +82,7 @@ def test_between_entries_that_mean_the_same_the_spelling_tells(
     [
         ("I looked for Ghana everywhere. Can you say whether they are in?", "/members ghana"),
         ("The focus group is new to me. Who are its co-chairs?", "/africa group-co-chairs"),
+        ("We prepare a note for the minister. How many members has it got?", "/members"),
         ("Who co-chairs the Africa Focus Group? When was it founded?", "/africa group-announced"),
     ],
 )
