@@ -1,7 +1,8 @@
-"""How many questions stay answered rightly when a thumb slips: `python -m evaluation.slips`.
+"""How many questions stay answered rightly when they are typed otherwise.
 
-Of the tuning set's questions that are answered rightly, each is typed ten times with a slip in one
-or two of its longer words, and once with each of its spaces missing.
+`python -m evaluation.slips`: of the tuning set's questions that are answered rightly, each is typed
+ten times with a slip in one or two of its longer words, once with each of its spaces missing, and
+once with each of the things around it that people say.
 """
 
 import random
@@ -14,6 +15,17 @@ from evaluation.shipped import desk
 
 TIMES, SEED = 10, 1
 LONG = 4  # letters of a word that slips are put into
+AROUND = (
+    "Hi, quick question: {}", "Hello there, hope you are well. {} Many thanks in advance!",
+    "My boss just walked in and asked me: {}", "Before I file my story: {}", "For my thesis, {}",
+    "This may sound silly, but {}", "I'm on deadline. {}", "ok so {}", "hey bot {} thx", "{} ???",
+    "We are preparing a briefing note for the permanent secretary. {}", "I wonder: {}",
+    "I was not in the room and the wire copy is garbled, so: {}", "Just out of curiosity: {}",
+    "I've been reading the communiqué on the train and got lost. {}", "As far as you know, {}",
+    "{} If you don't know, just say so.", "{} It's for a speech the minister gives tomorrow.",
+    "Two of my students disagree about this. {}", "Can you tell me {}", "My question is {}",
+    "{}, if I may ask?", "{} Or is that a mistake?", "I asked another bot and it lied. {}",
+)  # fmt: skip
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _ROW = {
     key: row[max(0, at - 1) : at] + row[at + 1 : at + 2]
@@ -34,14 +46,16 @@ SLIPS: tuple[Slip, ...] = (
 
 
 def main() -> None:
-    """Print both shares."""
+    """Print the shares."""
     judge = Judge(desk())
     sure = [one for one in labelled("tune") if _is_right(judge, one, one.ask)]
     whole = [one for one in sure if one.kind in ("plain", "caps", "one-word")]
     dice = random.Random(SEED)  # noqa: S311 - no secret hangs on it
     slipped = [(one, _slipped(one.ask, dice)) for one in whole for _ in range(TIMES)]
     joined = [(one, typed) for one in whole for typed in _joined(one.ask)]
-    for title, typed in (("With slips", slipped), ("With a space missing", joined)):
+    around = [(one, said.format(one.ask)) for one in whole for said in AROUND]
+    ways = {"With slips": slipped, "With a space missing": joined, "With more around it": around}
+    for title, typed in ways.items():
         right = sum(_is_right(judge, *one) for one in typed)
         print(f"{title:<24}{Share(right, len(typed))}")
 

@@ -20,15 +20,17 @@ _SENTENCE = re.compile(
 _NEXT = re.compile(
     rf"\s*,?\s*\b(?:and|also|plus|then|or(?=\s+{_MARK}))\b[,:]?\s+(?:also\s+|if\s+(?:so|not),?\s+)?"
     rf"(?=(?:(?:at|by|for|from|in|on|since|to|with)\s+{_MARK}|{_ASKING})\b)"
-    rf"|\s*[,&]\s*(?={_MARK}\b)",
-    re.IGNORECASE,
-)
-# What stands before a question and asks nothing: "this may sound silly, but is it true".
-_EXCUSE = re.compile(
-    rf"^(?!\W*{_ASKING}\b)[^?]*?,\s*(?:but|so|and so)\s+(?=(?:{_ASKING}|any|anything)\b)",
+    rf"|\s*[,&]\s*(?={_WHAT}\b)",
     re.IGNORECASE,
 )
 _SELF = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|me|us)\b")  # who asks
+# What stands before a question and asks nothing: "this may sound silly, but is it true", "for my
+# speech, who came".
+_EXCUSE = re.compile(
+    rf"^(?!\W*{_ASKING}\b)(?:[^?]*?,\s*(?:but|so|and so)|(?:for|before)\s+[^?,]*,)\s+"
+    rf"(?=(?:{_ASKING}|any|anything)\b)",
+    re.IGNORECASE,
+)
 _ASKS = re.compile(
     rf"\?|^\W*{_ASKING}\b|\b(?:whether|tell|show|give|list|explain|describe|summari[sz]e|know|wonder\w*|"
     r"looking for|interested in|need|question|check|confirm|find out)\b",

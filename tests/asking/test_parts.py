@@ -26,6 +26,8 @@ from bot.asking.parts import questions_in
         ("Terrorist financing: what was said?", ["Terrorist financing: what was said?"]),
         ("This may sound silly, but is Kenya a member?", ["is Kenya a member?"]),
         ("Is Kenya a member, but did it come?", ["Is Kenya a member, but did it come?"]),
+        ("For my thesis, who is Usman?", ["who is Usman?"]),
+        ("Who is Usman, if I may ask?", ["Who is Usman, if I may ask?"]),
         ("Who is Usman? If you don't know, just say so.", ["Who is Usman?"]),
         ("Was Blinken there, and if not, who was?", ["Was Blinken there", "who was?"]),
         ("Iraq and Syria", ["Iraq and Syria"]),
