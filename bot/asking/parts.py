@@ -99,19 +99,20 @@ class Question:
 def questions_in(text: str) -> list[Question]:
     """Return the questions of a text; what is said around them is left out if any is plain."""
     pieces = (" ".join(piece.split())[:LONGEST] for piece in _SENTENCE.split(text))
-    sentences = [one for piece in pieces for one in _announced(piece) if _has_words(one)]
-    before = ["", *sentences]
+    taken = [one for piece in pieces for one in _taken_apart(piece) if _has_words(one[0])]
+    sentences = [sentence for sentence, _ in taken]
     plain = [
         number
-        for number, sentence in enumerate(sentences)
-        if sentence.endswith("?") or _BEGINS.match(sentence) or before[number].endswith(":")
+        for number, (sentence, is_announced) in enumerate(taken)
+        if is_announced or sentence.endswith("?") or _BEGINS.match(sentence)
     ]
     asking = plain or [
         number for number, sentence in enumerate(sentences) if _ASKS.search(sentence)
     ]
-    if not asking:
-        return [Question(" ".join(text.split())[:LONGEST])] if sentences else []
-    return list(_questions(sentences, list(_short_enough(sentences, asking))))
+    if asking:
+        return list(_questions(sentences, list(_short_enough(sentences, asking))))
+    named = [one for one in sentences if not _SELF.search(one)] or sentences
+    return [Question(" ".join(named)[:LONGEST])] if named else []
 
 
 def _short_enough(sentences: Sequence[str], asking: Sequence[int]) -> Iterator[int]:
@@ -126,9 +127,8 @@ def _short_enough(sentences: Sequence[str], asking: Sequence[int]) -> Iterator[i
 def _questions(sentences: Sequence[str], asking: Sequence[int]) -> Iterator[Question]:
     about = ["", *sentences]  # by sentence, what stands before it
     for number in asking:
-        excuse, sentence = _excuse(sentences[number])
-        before = excuse or about[number]
-        for piece in _pieces(sentence):
+        before = about[number]
+        for piece in _pieces(sentences[number]):
             question = Question(piece, before)
             yield question
             before = f"{before} {piece}" if question.points_back else piece
@@ -136,16 +136,18 @@ def _questions(sentences: Sequence[str], asking: Sequence[int]) -> Iterator[Ques
                 about[number + 1] = before  # what it points to is what the next may point to
 
 
-def _announced(sentence: str) -> tuple[str, ...]:
-    """Take apart what announces a question, like "my boss asks me:"; a subject stays with it."""
-    told, _, asked = sentence.partition(": ")
-    return (f"{told}:", asked) if asked and _SELF.search(told) else (sentence,)
+def _taken_apart(sentence: str) -> Iterator[tuple[str, bool]]:
+    """Take apart what announces a question, like "my boss asks me:", and the question itself.
 
-
-def _excuse(sentence: str) -> tuple[str, str]:
-    """Take apart what is said before a question in its own sentence, and the rest."""
-    end = found.end() if (found := _EXCUSE.match(sentence)) else 0
-    return sentence[:end].strip(" ,"), sentence[end:]
+    Each comes with whether it is announced. A subject before a colon stays with its question.
+    """
+    told, colon, asked = sentence.partition(": ")
+    if not (asked and _SELF.search(told)):
+        end = found.end() if (found := _EXCUSE.match(sentence)) else 0
+        told, colon, asked = sentence[:end].strip(), "", sentence[end:]
+    if told:
+        yield told + colon.strip(), False
+    yield asked, bool(told)
 
 
 def _pieces(sentence: str) -> list[str]:
