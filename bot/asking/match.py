@@ -1,5 +1,6 @@
 """How well an entry answers a question: how much of what is asked it covers, and how exactly."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,7 @@ from bot.asking.scale import Scale
 
 Kinds = Mapping[str, Tokens]
 WHOLE = ("command", "topic", "difference")  # kinds that say all there is: of equals, they go first
+_YEAR = re.compile(r"20\d\d")  # what happened in another one is no answer
 RELUCTANT = frozenset({"absence", "source"})  # kinds that answer where nothing else does
 
 
@@ -99,6 +101,8 @@ class Matcher:
             for token, weight in asked.items()
         }
         beyond = self.beyond.get(kind, frozenset()) & weights.keys()
+        if kind != "member":  # of which each says since when
+            beyond |= {token for token in asked if _YEAR.fullmatch(token)} - self._usual
         silent = kind == "absence" and self.documents.isdisjoint(asked)
         known = self.index.people & asked.keys() if silent else frozenset[str]()
         return Asked(weights, sum(weights.values()) or 1.0, met, beyond, known)
@@ -155,6 +159,11 @@ class Matcher:
         if token in one.named:
             return self.scale.another_name
         return self.scale.in_text if token in one.said else 0.0
+
+    @cached_property
+    def _usual(self) -> Tokens:
+        """All that any kind but members meets: the year of the meeting is among it."""
+        return frozenset().union(*(met for kind, met in self.kinds.items() if kind != "member"))
 
     @cached_property
     def _empty(self) -> Tokens:

@@ -35,6 +35,7 @@ class Kinds(Value):
     meeting: tuple[Word, ...] = Field((), description=_BESIDE, examples=[["when", "took place"]])
     claim: tuple[Word, ...] = Field((), description=_BESIDE, examples=[["say", "does"]])
     difference: tuple[Word, ...] = Field((), description=_BESIDE, examples=[["agree", "differ"]])
+    command: tuple[Word, ...] = Field((), description=_BESIDE, examples=[["meeting", "2022"]])
 
 
 class Asked(Value):
