@@ -159,6 +159,6 @@ def test_what_is_read_by_people_is_told_from_ids_numbers_and_choices() -> None:
             "member",
             "topic",
         ),
-        *("decision", "source", "absence", "meeting", "claim", "difference"),
+        *("decision", "source", "absence", "meeting", "claim", "difference", "command"),
         *("line", "label", "asked", "unsaid"),
     }
