@@ -32,11 +32,11 @@ _EXCUSE = re.compile(
     re.IGNORECASE,
 )
 _ASKS = re.compile(
-    rf"\?|^\W*{_ASKING}\b|\b(?:whether|tell|show|give|list|explain|describe|summari[sz]e|know|wonder\w*|"
+    rf"\?|(?:^|:)\W*{_ASKING}\b|\b(?:whether|tell|show|give|list|explain|describe|summari[sz]e|know|wonder\w*|"
     r"looking for|interested in|need|question|check|confirm|find out)\b",
     re.IGNORECASE,
 )
-_BEGINS = re.compile(rf"\W*(?:{_ASKING}|and|or)\b", re.IGNORECASE)
+_BEGINS = re.compile(rf"\W*(?:{_ASKING}|and|or|same)\b", re.IGNORECASE)
 _BARE = re.compile(rf"[\W]*(?:{_MARK}\W*)+", re.IGNORECASE)
 _MARKED = re.compile(rf"\b(?:{_MARK})\b", re.IGNORECASE)
 _INVERTED = re.compile(

@@ -23,6 +23,8 @@ from bot.asking.parts import questions_in
         ("I read the article. Tell me about women.", ["Tell me about women."]),
         ("My boss just walked in and asked me: is Kenya in?", ["is Kenya in?"]),
         ("Before I file my story: Kenya or Mali", ["Kenya or Mali"]),
+        ("Two things: is Mali in, and is Togo?", ["Two things: is Mali in", "is Togo?"]),
+        ("Benin: since when? Same for Togo", ["Benin: since when?", "Same for Togo"]),
         ("Terrorist financing: what was said?", ["Terrorist financing: what was said?"]),
         ("This may sound silly, but is Kenya a member?", ["is Kenya a member?"]),
         ("Is Kenya a member, but did it come?", ["Is Kenya a member, but did it come?"]),
