@@ -1,6 +1,6 @@
 """Everything that can be an answer: the command that gives it, and the words it is known by."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from bot.briefing.countries import country_name, country_names, flag
@@ -23,6 +23,7 @@ class Entry:
     text: str = ""
     asked: tuple[str, ...] = ()
     of: tuple[str, ...] = ()  # names of whom it belongs to: they are none of its own
+    elsewhere: bool = False  # it stands in the communiqué, and not in the article
 
 
 def entries_of(briefing: Briefing, words: Words) -> list[Entry]:
@@ -51,10 +52,11 @@ def _entries(briefing: Briefing) -> Iterator[Entry]:
         yield from _of_speaker(speaker)
     yield from _of_membership(briefing)
     yield from _of_decisions(briefing)
+    texts = {one.id for one in briefing.sources if one.kind == "communiqué"}
     for fact in briefing.facts:
-        yield Entry(f"/summary {fact.id}", fact.text, "claim", (), fact.text)
+        yield _of_line(f"/summary {fact.id}", fact, texts)
     if briefing.africa is not None:
-        yield from _of_africa(briefing.africa)
+        yield from _of_africa(briefing.africa, texts)
     for source in briefing.sources:
         told = f"{source.publisher} {source.title}"
         yield Entry(f"/sources {source.id}", source.label, "source", (source.label,), told)
@@ -87,21 +89,30 @@ def _of_membership(briefing: Briefing) -> Iterator[Entry]:
 
 
 def _of_decisions(briefing: Briefing) -> Iterator[Entry]:
+    reported = {
+        topic for one in briefing.resolutions if one.record == "article" for topic in one.topics
+    }
     for topic in briefing.topics:
-        names = (topic.name, *topic.aliases)
-        yield Entry(f"/resolutions {topic.id}", topic.name, "topic", names)
+        names, elsewhere = (topic.name, *topic.aliases), topic.id not in reported
+        yield Entry(f"/resolutions {topic.id}", topic.name, "topic", names, elsewhere=elsewhere)
     for absence in briefing.absences:
         names = (absence.name, *absence.aliases)
         yield Entry(f"/resolutions {absence.id}", absence.name, "absence", names, absence.text)
     for one in briefing.resolutions:
         said = f"{one.actor} {one.verb} {one.text}"
         name = f"decision {one.number}"
-        yield Entry(f"/resolutions {one.number}", said, "decision", (name,), said)
+        elsewhere = one.record != "article"
+        line = f"/resolutions {one.number}"
+        yield Entry(line, said, "decision", (name,), said, elsewhere=elsewhere)
 
 
-def _of_africa(africa: Africa) -> Iterator[Entry]:
+def _of_line(line: str, one: Claim, texts: Collection[str]) -> Entry:
+    return Entry(line, one.text, "claim", (), one.text, elsewhere=one.cite.source in texts)
+
+
+def _of_africa(africa: Africa, texts: Collection[str]) -> Iterator[Entry]:
     for line in (*africa.group, *africa.aim, *africa.drivers, *africa.responsibility):
-        yield Entry(f"/africa {line.id}", line.text, "claim", (), line.text)
+        yield _of_line(f"/africa {line.id}", line, texts)
     for meeting in africa.meetings:
         when = (meeting.when,) if meeting.when else ()
         told = _told((*when, *meeting.notes))

@@ -34,6 +34,7 @@ class Asked:
     met: Tokens
     beyond: Tokens
     known: Tokens  # people named: that an article is silent on them is no answer
+    article: bool  # it is asked what the article says
 
 
 @dataclass(frozen=True)
@@ -103,9 +104,10 @@ class Matcher:
         beyond = self.beyond.get(kind, frozenset()) & weights.keys()
         if kind != "member":  # of which each says since when
             beyond |= {token for token in asked if _YEAR.fullmatch(token)} - self._usual
-        silent = kind == "absence" and self.documents.isdisjoint(asked)
+        article = not self.documents.isdisjoint(asked)
+        silent = kind == "absence" and not article
         known = self.index.people & asked.keys() if silent else frozenset[str]()
-        return Asked(weights, sum(weights.values()) or 1.0, met, beyond, known)
+        return Asked(weights, sum(weights.values()) or 1.0, met, beyond, known, article)
 
     def _least(self, token: str) -> float:
         return self.scale.unmet if token in self.general else 0.0
@@ -122,7 +124,9 @@ class Matcher:
         ways = (self._by_phrase(phrase, weights, beside, covered) for phrase in led_to)
         best = max(ways, default=0.0)
         hit = one.text.tokens & weights.keys()
-        answers = asked.beyond <= one.named | one.text.tokens and asked.known.isdisjoint(one.named)
+        says = one.named | one.text.tokens
+        answers = asked.beyond <= says and asked.known.isdisjoint(one.named)
+        answers &= not (asked.article and one.entry.elsewhere)
         worth = 1.0 if answers else 1 - self.scale.beyond
         return worth * max(best, self._by_text(one, hit, covered)) / asked.total
 
