@@ -12,6 +12,7 @@ from bot.asking.scale import Scale
 
 Kinds = Mapping[str, Tokens]
 WHOLE = ("command", "topic", "difference")  # kinds that say all there is: of equals, they go first
+_NONE: Tokens = frozenset()
 _YEAR = re.compile(r"20\d\d")  # what happened in another one is no answer
 RELUCTANT = frozenset({"absence", "source"})  # kinds that answer where nothing else does
 
@@ -96,18 +97,26 @@ class Matcher:
         return max(weight, self.scale.sought) if token in self.sought else weight
 
     def _seen(self, kind: str, asked: Mapping[str, float]) -> Asked:
-        met = self.kinds.get(kind, frozenset())
+        met = self.kinds.get(kind, _NONE)
         weights = {
             token: min(weight, self.scale.met) if token in met else max(weight, self._least(token))
             for token, weight in asked.items()
         }
-        beyond = self.beyond.get(kind, frozenset()) & weights.keys()
-        if kind != "member":  # of which each says since when
-            beyond |= {token for token in asked if _YEAR.fullmatch(token)} - self._usual
         article = not self.documents.isdisjoint(asked)
-        silent = kind == "absence" and not article
-        known = self.index.people & asked.keys() if silent else frozenset[str]()
+        known = self.index.people & asked.keys() if kind == "absence" and not article else _NONE
+        beyond = self._beyond_it(kind, asked, article=article)
         return Asked(weights, sum(weights.values()) or 1.0, met, beyond, known, article)
+
+    def _beyond_it(self, kind: str, asked: Mapping[str, float], *, article: bool) -> Tokens:
+        """Return what no entry of a kind answers, unless it says it: a year is among it.
+
+        Where the article is asked for, its silence may be the answer to anything; and members
+        say since when they are.
+        """
+        words = _NONE if kind == "absence" and article else self.beyond.get(kind, _NONE)
+        if kind == "member":
+            return words & asked.keys()
+        return (words & asked.keys()) | {one for one in asked if _YEAR.fullmatch(one)} - self._usual
 
     def _least(self, token: str) -> float:
         return self.scale.unmet if token in self.general else 0.0

@@ -74,8 +74,11 @@ class Reader:
                 found = self._matcher.matches(reading)
                 own = [one for one in found if one.entry == entry or one.entry.kind == UNSAID]
                 yield judge(question.words, own, self._scale)
-        elif whole.tokens or (before.tokens and question.before not in told):
+        elif whole.tokens:
             yield judge(question.words, self._best(question, whole, before), self._scale)
+        elif before.tokens and question.before not in told:  # "… Is that right?"
+            words = f"{question.before} {question.words}"
+            yield judge(words, self._best(question, whole, before), self._scale)
 
     def _named(self, question: Question, whole: Reading) -> list[tuple[Reading, Entry]]:
         """Return the members, or the several of another kind, that are all a question is about.

@@ -14,6 +14,8 @@ _WORDS = frozenset(
     {"am", "as", "at", "be", "by", "do", "in", "is", "it", "me", "my", "no", "so", "to"}
 )
 _DATE = re.compile(r"\b(?:(\d{4})-(\d\d?)-(\d\d?)|(\d\d?)[./](\d\d?)[./](\d{4}|\d\d))\b")
+# With nothing said before, what is asked so is asked of the meeting.
+_IT = re.compile(r"\W*(when|where)(?:\s+(?:was|is)\s+(?:it|this|that))?\W*", re.IGNORECASE)
 _SUM = re.compile(r"(?<=\d)(?:(m|mn|mln)|bn)\b", re.IGNORECASE)
 
 
@@ -23,6 +25,8 @@ def written_out(words: str) -> str:
     A code alone may be in small letters, unless it is a common word; within a sentence only
     capitals are one, where members are asked for.
     """
+    if it := _IT.fullmatch(words):
+        return f"{it.group(1)} was the meeting"
     words = _DATE.sub(_date, words.replace("¶", "paragraph "))
     alone = words.strip()
     if alone.lower() in _WORDS and not alone.isupper():

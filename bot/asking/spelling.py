@@ -66,7 +66,7 @@ class Spelling:
     def _worth(self, part: str) -> int:
         """Return how much there is for a part of a word being one: little for two letters."""
         uses = self._uses.get(part, 0)
-        if len(part) < SHORTEST and (len(part) == 1 or uses < OFTEN):
+        if len(part) < SHORTEST and (uses < OFTEN or (len(part) == 1 and part != "a")):
             return 0
         return uses * len(part)
 

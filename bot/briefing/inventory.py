@@ -3,9 +3,24 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
 from bot.briefing.document import Path
-from bot.briefing.model import Briefing, Citation, Claim, Resolution, Speaker, Statement, Value
+from bot.briefing.model import (
+    Briefing,
+    Citation,
+    Claim,
+    Difference,
+    Meeting,
+    Member,
+    Outsider,
+    Resolution,
+    Speaker,
+    Statement,
+    Value,
+)
+
+Owner = Speaker | Difference | Member | Outsider | Meeting  # what has sentences of its own
 
 
 @dataclass(frozen=True)
@@ -16,6 +31,8 @@ class Cited:
     sentence: str
     cite: Citation
     inference: bool = False
+    about: str = ""  # what the sentence belongs to and does not name: a member, a question
+    is_member: bool = False  # the sentence is the name of a member
 
 
 @dataclass(frozen=True)
@@ -61,14 +78,11 @@ class Inventory:
     def cited(self) -> tuple[Cited, ...]:
         """Every citation, in the order of the file."""
         found: list[Cited] = []
-        speaker = ""
+        owner = self.parts[0]
         for part in self.parts:
-            speaker = part.value.name if isinstance(part.value, Speaker) else speaker
-            cite = part.fields.get("cite")
-            if isinstance(cite, Citation):
-                sentence = _sentence(part.value, speaker)
-                inference = bool(part.fields.get("inference"))
-                found.append(Cited((*part.path, "cite"), sentence, cite, inference))
+            owner = part if isinstance(part.value, Owner) else owner
+            if isinstance(part.fields.get("cite"), Citation):
+                found.append(_cited(part, owner))
         return tuple(found)
 
     @cached_property
@@ -110,6 +124,34 @@ def told(part: Value) -> tuple[str, ...]:
         case Speaker():
             return "name", "role", "organisation"
     return "text", "name", "place"
+
+
+def _cited(part: Part, owner: Part) -> Cited:
+    """Return what a part cites; `owner` is the last speaker, member, meeting or difference."""
+    speaker = owner.value.name if isinstance(owner.value, Speaker) else ""
+    # A statement names its speaker itself.
+    is_inside = part.path[: len(owner.path)] == owner.path and not isinstance(
+        part.value, Owner | Statement
+    )
+    return Cited(
+        (*part.path, "cite"),
+        _sentence(part.value, speaker),
+        cast("Citation", part.fields["cite"]),
+        inference=bool(part.fields.get("inference")),
+        about=_name(owner.value) if is_inside else "",
+        is_member=isinstance(part.value, Member),
+    )
+
+
+def _name(owner: Value) -> str:
+    match owner:
+        case Difference():
+            return owner.question
+        case Member() | Outsider() | Speaker():
+            return f"{owner.name}:"
+        case Meeting():
+            return f"{owner.place}:"
+    return ""
 
 
 def _sentence(part: Value, speaker: str) -> str:

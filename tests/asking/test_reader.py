@@ -35,6 +35,8 @@ from bot.messages import LONGEST_DATA
         ("what did Nigeria want", "/who monguno-partnership"),
         ("list organisations", "/members organisations"),
         ("list of members", "/members all"),
+        ("when was the Rome ministerial", "/sources rome-communique"),
+        ("US pledged $700 million. True or false?", "/differences stabilisation-money"),
         ("Where can I read the Nuland speech?", "/sources north-africa-post"),
         ("SUMMARY", "/summary"),
         ("what are your sources", "/sources"),
@@ -58,6 +60,9 @@ def test_a_question_finds_the_entry_that_says_it(reader: Reader, question: str, 
         "why did the Philippines join",
         "what did Ghana say in Rome",
         "did Nuland meet the Nigerian delegation",
+        "how many members in 2019",
+        "does the article mention the Peshmerga",
+        "what did the Saudi minister say in Marrakesh?",
     ],
 )
 def test_what_no_entry_says_is_not_answered(reader: Reader, question: str) -> None:

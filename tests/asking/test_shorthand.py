@@ -26,6 +26,9 @@ from bot.asking.shorthand import written_out
         ("2022-05-11", "11 May 2022"),
         ("5/13/2022", "5/13/2022"),
         ("¶6", "paragraph 6"),
+        ("When was it?", "When was the meeting"),
+        ("where", "where was the meeting"),
+        ("when was it founded", "when was it founded"),
     ],
 )
 def test_codes_dates_and_sums_are_written_out(words: str, out: str) -> None:
