@@ -12,9 +12,9 @@ from bot.asking.scale import Scale
 
 Kinds = Mapping[str, Tokens]
 WHOLE = ("command", "topic", "difference")  # kinds that say all there is: of equals, they go first
+RELUCTANT = frozenset({"absence", "source"})  # kinds that answer where nothing else does
 _NONE: Tokens = frozenset()
 _YEAR = re.compile(r"20\d\d")  # what happened in another one is no answer
-RELUCTANT = frozenset({"absence", "source"})  # kinds that answer where nothing else does
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,13 @@ class Asked:
     beyond: Tokens
     known: Tokens  # people named: that an article is silent on them is no answer
     article: bool  # it is asked what the article says
+
+    def may_be_answered_by(self, one: Indexed) -> bool:
+        """Tell whether an entry, however like it, is one that answers such a question."""
+        if self.article and one.entry.elsewhere:
+            return False
+        says_it = not self.beyond or self.beyond <= one.named | one.text.tokens
+        return says_it and self.known.isdisjoint(one.named)
 
 
 @dataclass(frozen=True)
@@ -133,10 +140,7 @@ class Matcher:
         ways = (self._by_phrase(phrase, weights, beside, covered) for phrase in led_to)
         best = max(ways, default=0.0)
         hit = one.text.tokens & weights.keys()
-        says = one.named | one.text.tokens
-        answers = asked.beyond <= says and asked.known.isdisjoint(one.named)
-        answers &= not (asked.article and one.entry.elsewhere)
-        worth = 1.0 if answers else 1 - self.scale.beyond
+        worth = 1.0 if asked.may_be_answered_by(one) else 1 - self.scale.beyond
         return worth * max(best, self._by_text(one, hit, covered)) / asked.total
 
     def _by_phrase(
