@@ -10,7 +10,7 @@ class Scale:
     another_name: float = 0.85  # a word that stands in another name of the entry than the best
     in_text: float = 0.7  # a word that stands in what else it says
     by_kind: float = 0.55  # a word that answers of its kind meet, wherever it stands
-    asked: float = 0.88  # an entry that is found by a way of asking, and not by its name
+    asked: float = 0.9  # an entry that is found by a way of asking, and not by its name
     by_text: float = 0.95  # an entry that is found by its text alone
     vague: float = 0.5  # taken off for a phrase of which next to nothing was said
     vague_text: float = 0.1  # the same for a text
@@ -23,10 +23,10 @@ class Scale:
     left_out: float = 0.4  # taken off for a reading that leaves out nearly all of a question
     reluctance: float = 0.35  # taken off where a source is silent, or is itself the answer
     answer: float = 0.78  # the score from which an entry answers
-    alone: float = 0.68  # the same for one that is far ahead of all others
+    alone: float = 0.67  # the same for one that is far ahead of all others
     ahead: float = 0.15  # by which it is
     akin: float = 0.25  # so much alike that it counts as no rival
-    offer: float = 0.66  # the score from which it may be what is meant
+    offer: float = 0.67  # the score from which it may be what is meant
     lead: float = 0.02  # by which an answer is ahead of the next one
     near: float = 0.25  # the score from which an entry is near
 
