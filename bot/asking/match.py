@@ -34,6 +34,7 @@ class Asked:
     total: float
     met: Tokens
     beyond: Tokens
+    years: Tokens  # of which an entry has to speak
     known: Tokens  # people named: that an article is silent on them is no answer
     article: bool  # it is asked what the article says
 
@@ -42,7 +43,7 @@ class Asked:
         if self.article and one.entry.elsewhere:
             return False
         says_it = not self.beyond or self.beyond <= one.named | one.text.tokens
-        return says_it and self.known.isdisjoint(one.named)
+        return says_it and self.years <= one.said and self.known.isdisjoint(one.named)
 
 
 @dataclass(frozen=True)
@@ -109,21 +110,15 @@ class Matcher:
             token: min(weight, self.scale.met) if token in met else max(weight, self._least(token))
             for token, weight in asked.items()
         }
-        article = not self.documents.isdisjoint(asked)
-        known = self.index.people & asked.keys() if kind == "absence" and not article else _NONE
-        beyond = self._beyond_it(kind, asked, article=article)
-        return Asked(weights, sum(weights.values()) or 1.0, met, beyond, known, article)
+        article, silence = not self.documents.isdisjoint(asked), kind == "absence"
+        # Where the article is asked for, its silence may be the answer to anything.
+        beyond = _NONE if article and silence else self.beyond.get(kind, _NONE) & asked.keys()
+        known = self.index.people & asked.keys() if silence and not article else _NONE
+        years = _NONE if kind == "member" else self._years(asked)  # who says since when it is one
+        return Asked(weights, sum(weights.values()) or 1.0, met, beyond, years, known, article)
 
-    def _beyond_it(self, kind: str, asked: Mapping[str, float], *, article: bool) -> Tokens:
-        """Return what no entry of a kind answers, unless it says it: a year is among it.
-
-        Where the article is asked for, its silence may be the answer to anything; and members
-        say since when they are.
-        """
-        words = _NONE if kind == "absence" and article else self.beyond.get(kind, _NONE)
-        if kind == "member":
-            return words & asked.keys()
-        return (words & asked.keys()) | {one for one in asked if _YEAR.fullmatch(one)} - self._usual
+    def _years(self, asked: Iterable[str]) -> Tokens:
+        return frozenset(filter(_YEAR.fullmatch, asked)) - self._usual
 
     def _least(self, token: str) -> float:
         return self.scale.unmet if token in self.general else 0.0
