@@ -25,6 +25,11 @@ class Entry:
     of: tuple[str, ...] = ()  # names of whom it belongs to: they are none of its own
     elsewhere: bool = False  # it stands in the communiqué, and not in the article
 
+    @property
+    def is_organisation(self) -> bool:
+        """Whether it is a member, or none, that is no country: it has no flag."""
+        return self.kind == "member" and self.label in self.names
+
 
 def entries_of(briefing: Briefing, words: Words) -> list[Entry]:
     """Return the entries of a briefing, and the commands that are asked for in words."""

@@ -51,8 +51,8 @@ class Spelling:
         return self._meant[word]
 
     def _look_up(self, word: str) -> tuple[str, ...]:
-        if word in self._uses or len(word) < SHORTEST or word.isdecimal() or is_english(word):
-            return (word,)
+        if word in self._uses or len(word) < SHORTEST or not word.isalpha() or is_english(word):
+            return (word,)  # and a number is never another one
         near = self._nearest(word)
         return self._apart(word) or (word,) if near is None else (near,)
 
