@@ -1,5 +1,6 @@
 """A question in plain words held against one snapshot: read, matched, judged."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
@@ -18,6 +19,7 @@ from bot.briefing.library import Snapshot
 from bot.briefing.words import Kinds
 
 MOST = 6  # questions of one message that are looked at: some of them may say nothing
+MEMBER = "member"  # the kind of those that are members, or not
 MOST_WORDS = 30  # of a question that are looked at
 
 
@@ -69,7 +71,10 @@ class Reader:
 
     def _judged(self, question: Question, told: Collection[str]) -> Iterator[Verdict]:
         whole, before = self.reading(question.words), self.reading(question.before)
-        if named := self._named(question, whole):
+        if self._is_of_another(question, whole):
+            found = [one for one in self._best(question, whole, before) if one.entry.kind != MEMBER]
+            yield judge(question.words, found, self._scale)
+        elif named := self._named(question, whole):
             for reading, entry in named:
                 found = self._matcher.matches(reading)
                 own = [one for one in found if one.entry == entry or one.entry.kind == UNSAID]
@@ -80,6 +85,16 @@ class Reader:
             words = f"{question.before} {question.words}"
             yield judge(words, self._best(question, whole, before), self._scale)
 
+    def _is_of_another(self, question: Question, whole: Reading) -> bool:
+        """Tell whether it is asked if a member belongs to another organisation, like NATO."""
+        named = [entry for _, entry in self.index.named(MEMBER, whole.tokens)]
+        others = [name for one in named if one.is_organisation for name in one.names]
+        if len(named) == 1 or not others:
+            return False
+        names = "|".join(map(re.escape, others))
+        within = rf"\b(?:of|in|to|into|join\w*|leave|left)\s+(?:the\s+)?(?:{names})\b"
+        return bool(re.search(rf"{within}|\ban?\s+(?:{names})\s+member\b", question.words, re.I))
+
     def _named(self, question: Question, whole: Reading) -> list[tuple[Reading, Entry]]:
         """Return the members, or the several of another kind, that are all a question is about.
 
@@ -88,7 +103,7 @@ class Reader:
         for kind, met in self._kinds.items():
             named = self.index.named(kind, whole.tokens)
             beside = {*whole.tokens}.difference(*(name for name, _ in named))
-            enough = bool(named) if kind == "member" else len(named) > 1 and question.lists
+            enough = bool(named) if kind == MEMBER else len(named) > 1 and question.lists
             if enough and met.issuperset(beside):
                 entries = [entry for _, entry in named]
                 together = len(named) > 1 and not beside and self._is_one(whole, entries)
