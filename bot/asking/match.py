@@ -63,11 +63,13 @@ class Matcher:
     documents: Tokens
     scale: Scale
 
-    def matches(self, reading: Reading) -> list[Match]:
-        """Return what may answer, the best first."""
+    def matches(self, reading: Reading, year: str = "") -> list[Match]:
+        """Return what may answer, the best first; `year` is the one that was spoken of before."""
         asked = {token: self._weight(token) for token in reading.tokens}
         candidates = self.index.candidates(asked)
-        seen = {kind: self._seen(kind, asked) for kind in {one.entry.kind for one in candidates}}
+        seen = {
+            kind: self._seen(kind, asked, year) for kind in {one.entry.kind for one in candidates}
+        }
         found = [
             Match(
                 one.entry,
@@ -104,7 +106,7 @@ class Matcher:
             return max(weight, self.scale.name)
         return max(weight, self.scale.sought) if token in self.sought else weight
 
-    def _seen(self, kind: str, asked: Mapping[str, float]) -> Asked:
+    def _seen(self, kind: str, asked: Mapping[str, float], year: str) -> Asked:
         met = self.kinds.get(kind, _NONE)
         weights = {
             token: min(weight, self.scale.met) if token in met else max(weight, self._least(token))
@@ -114,7 +116,8 @@ class Matcher:
         # Where the article is asked for, its silence may be the answer to anything.
         beyond = _NONE if article and silence else self.beyond.get(kind, _NONE) & asked.keys()
         known = self.index.people & asked.keys() if silence and not article else _NONE
-        years = _NONE if kind == "member" else self._years(asked)  # who says since when it is one
+        # A member says since when it is one: the year that is asked for may be any.
+        years = self._years({year} if kind == "member" else {*asked, year})
         return Asked(weights, sum(weights.values()) or 1.0, met, beyond, years, known, article)
 
     def _years(self, asked: Iterable[str]) -> Tokens:

@@ -53,6 +53,7 @@ _AGAIN = re.compile(
 )
 _ASKED = re.compile(rf"\b{_ASKING}\b", re.IGNORECASE)
 _LISTS = re.compile(r"\b(?:and|or)\b|[,&/]", re.IGNORECASE)
+_YEAR = re.compile(r"\b20\d\d\b")
 _CLAUSE = re.compile(
     r"[,;:()–—]|\s-\s|\b(?:because|but|since|so that|although|though|before we|as i)\b",
     re.IGNORECASE,
@@ -65,6 +66,12 @@ class Question:
 
     words: str
     before: str = ""
+    year: str = ""  # the last that was told of before it, if it names none
+
+    @property
+    def put(self) -> str:
+        """The question as it is said back: with the year that it is about."""
+        return f"{self.words} ({self.year})" if self.year else self.words
 
     @property
     def points_back(self) -> bool:
@@ -127,13 +134,19 @@ def _short_enough(sentences: Sequence[str], asking: Sequence[int]) -> Iterator[i
 def _questions(sentences: Sequence[str], asking: Sequence[int]) -> Iterator[Question]:
     about = ["", *sentences]  # by sentence, what stands before it
     for number in asking:
+        told = (one for place, one in enumerate(sentences[:number]) if place not in asking)
+        year = _last_year(" ".join(told))
         before = about[number]
         for piece in _pieces(sentences[number]):
-            question = Question(piece, before)
+            question = Question(piece, before, "" if _YEAR.search(piece) else year)
             yield question
             before = f"{before} {piece}" if question.points_back else piece
             if question.points_back:
                 about[number + 1] = before  # what it points to is what the next may point to
+
+
+def _last_year(text: str) -> str:
+    return next(reversed(_YEAR.findall(text)), "")
 
 
 def _taken_apart(sentence: str) -> Iterator[tuple[str, bool]]:

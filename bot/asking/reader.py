@@ -73,14 +73,14 @@ class Reader:
         whole, before = self.reading(question.words), self.reading(question.before)
         if self._is_of_another(question, whole):
             found = [one for one in self._best(question, whole, before) if one.entry.kind != MEMBER]
-            yield judge(question.words, found, self._scale)
+            yield judge(question.put, found, self._scale)
         elif named := self._named(question, whole):
             for reading, entry in named:
                 found = self._matcher.matches(reading)
                 own = [one for one in found if one.entry == entry or one.entry.kind == UNSAID]
-                yield judge(question.words, own, self._scale)
+                yield judge(question.put, own, self._scale)
         elif whole.tokens:
-            yield judge(question.words, self._best(question, whole, before), self._scale)
+            yield judge(question.put, self._best(question, whole, before), self._scale)
         elif before.tokens and question.before not in told:  # "… Is that right?"
             words = f"{question.before} {question.words}"
             yield judge(words, self._best(question, whole, before), self._scale)
@@ -92,8 +92,9 @@ class Reader:
         if len(named) == 1 or not others:
             return False
         names = "|".join(map(re.escape, others))
-        within = rf"\b(?:of|in|to|into|join\w*|leave|left)\s+(?:the\s+)?(?:{names})\b"
-        return bool(re.search(rf"{within}|\ban?\s+(?:{names})\s+member\b", question.words, re.I))
+        within = rf"(?:of|in|to|into|join\w*|leave|left)\s+(?:the\s+)?(?:{names})"
+        one_of = re.compile(rf"\b(?:{within}|an?\s+(?:{names})\s+member)\b", re.IGNORECASE)
+        return bool(one_of.search(question.words))
 
     def _named(self, question: Question, whole: Reading) -> list[tuple[Reading, Entry]]:
         """Return the members, or the several of another kind, that are all a question is about.
@@ -121,15 +122,15 @@ class Reader:
         """Return what may answer the reading of a question that is answered best."""
         own = [self.reading(one) for one in question.readings]
         readings = self._context.readings(question, whole, before, own)
-        every = (self._weighed(one, whole) for one in readings)
+        every = (self._weighed(one, whole, question.year) for one in readings)
         return max(every, key=lambda found: found[0].score if found else 0.0)
 
-    def _weighed(self, reading: Reading, whole: Reading) -> list[Match]:
+    def _weighed(self, reading: Reading, whole: Reading, year: str) -> list[Match]:
         """Return what may answer a reading; what it leaves out is taken off."""
         told = self.index.tells(whole)
         left = max(0.0, 1 - self.index.tells(reading) / told) if told else 0.0
         worth = 1 - self._scale.left_out * left
-        found = self._matcher.matches(reading)
+        found = self._matcher.matches(reading, year)
         return [replace(one, score=one.score * worth) for one in found] if left else found
 
     def _by_kind(self, words: Kinds) -> dict[str, Tokens]:

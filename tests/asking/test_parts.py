@@ -125,3 +125,12 @@ def test_more_questions_than_are_looked_at_are_left() -> None:
     asked = questions_in("Is Kenya a member, and since when, and who says so? " * 80)
 
     assert sum(len(one.words) for one in asked) < 700
+
+
+def test_what_is_told_of_another_year_is_not_asked_of_this_one() -> None:
+    about, came = questions_in(
+        "They met in Riyadh in 2023. Who invited them? How many came in 2022?"
+    )
+
+    assert (about.year, about.put) == ("2023", "Who invited? (2023)")
+    assert (came.year, came.put) == ("", "How many came in 2022?")
