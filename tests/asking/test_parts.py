@@ -128,9 +128,7 @@ def test_more_questions_than_are_looked_at_are_left() -> None:
 
 
 def test_what_is_told_of_another_year_is_not_asked_of_this_one() -> None:
-    about, came = questions_in(
-        "They met in Riyadh in 2023. Who invited them? How many came in 2022?"
-    )
+    about, came = questions_in("They met in Riyadh in 2023. Who invited? How many came in 2022?")
 
     assert (about.year, about.put) == ("2023", "Who invited? (2023)")
     assert (came.year, came.put) == ("", "How many came in 2022?")

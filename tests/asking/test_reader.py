@@ -126,7 +126,11 @@ def test_what_points_back_is_about_what_was_named_before(
         ),
         (
             "when did they meet, where, and who invited them?",
-            ["/summary meeting-date", "/differences date-and-city", "/summary conveners"],
+            [
+                "/summary meeting-date",
+                "/differences date-and-city",
+                "/differences conveners-and-hosts",
+            ],
         ),
     ],
 )
