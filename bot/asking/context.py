@@ -25,11 +25,19 @@ class Context:
         if not whole.tokens:
             return [before]
         both = self._subject(before, whole) + whole
-        names = self._names(before)
-        hollow = self._empty.issuperset(whole.tokens) and (names or question.follows_question)
-        if hollow or (question.points_back and names):
+        if self._leans(question, whole, before):
             own = ()
         return [self._frame(before) + whole, both, *own] if question.is_fragment else [both, *own]
+
+    def _leans(self, question: Question, whole: Reading, before: Reading) -> bool:
+        """Tell whether a question says too little without what stands before it."""
+        if question.follows_question:
+            return self._empty.issuperset(whole.tokens) or self._points_to_name(question, before)
+        names = self._names(before) and self._empty.issuperset(whole.tokens)
+        return names or question.follows_heading or self._points_to_name(question, before)
+
+    def _points_to_name(self, question: Question, before: Reading) -> bool:
+        return question.points_back and self._names(before)
 
     def _may_lean(self, question: Question, whole: Reading) -> bool:
         """Tell whether a question may be about what stands before it."""

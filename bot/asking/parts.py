@@ -7,6 +7,7 @@ from dataclasses import dataclass
 LONGEST = 600  # characters of a message that are looked at, those of its questions first
 LONG = 6  # words from which a question may have more around it than in it
 MOST_READINGS = 6  # of one question
+LONGEST_HEADING = 5  # words
 MOST_NAMED = 4  # words of what only names something
 _WHAT = r"(?:who|whom|whose|what|when|where|why|which|whether|how)"
 _MARK = rf"(?:{_WHAT}|if)"
@@ -82,6 +83,12 @@ class Question:
     def follows_question(self) -> bool:
         """Whether something is asked before it, and not only told."""
         return self.before.endswith("?") or bool(_BEGINS.match(self.before))
+
+    @property
+    def follows_heading(self) -> bool:
+        """Whether a few words before it name what it is about: "NATO summit in Madrid."."""
+        is_short = len(self.before.split()) <= LONGEST_HEADING and self.before.endswith(".")
+        return is_short and not _SELF.search(self.before)
 
     @property
     def is_fragment(self) -> bool:
