@@ -1,7 +1,7 @@
 """Several questions in one message, and what of a long message is the question."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 LONGEST = 600  # characters of a message that are looked at, those of its questions first
@@ -124,7 +124,7 @@ def questions_in(text: str) -> list[Question]:
         number for number, sentence in enumerate(sentences) if _ASKS.search(sentence)
     ]
     if asking:
-        return list(_questions(sentences, list(_short_enough(sentences, asking))))
+        return list(_questions(sentences, {*_short_enough(sentences, asking)}))
     named = [one for one in sentences if not _SELF.search(one)] or sentences
     return [Question(" ".join(named)[:LONGEST])] if named else []
 
@@ -138,13 +138,15 @@ def _short_enough(sentences: Sequence[str], asking: Sequence[int]) -> Iterator[i
         left -= len(sentences[number])
 
 
-def _questions(sentences: Sequence[str], asking: Sequence[int]) -> Iterator[Question]:
+def _questions(sentences: Sequence[str], asking: Collection[int]) -> Iterator[Question]:
     about = ["", *sentences]  # by sentence, what stands before it
-    for number in asking:
-        told = (one for place, one in enumerate(sentences[:number]) if place not in asking)
-        year = _last_year(" ".join(told))
+    year = ""
+    for number, sentence in enumerate(sentences):
+        if number not in asking:
+            year = _last_year(f"{year} {sentence}")
+            continue
         before = about[number]
-        for piece in _pieces(sentences[number]):
+        for piece in _pieces(sentence):
             question = Question(piece, before, "" if _YEAR.search(piece) else year)
             yield question
             before = f"{before} {piece}" if question.points_back else piece
