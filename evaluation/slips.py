@@ -67,15 +67,10 @@ def _is_right(judge: Judge, question: Question, typed: str) -> bool:
 
 def _slipped(text: str, dice: random.Random) -> str:
     found = list(_WORD.finditer(text))
-    for one in sorted(dice.sample(found, min(len(found), dice.choice((1, 1, 2)))), key=_start)[
-        ::-1
-    ]:
+    some = dice.sample(found, min(len(found), dice.choice((1, 1, 2))))
+    for one in sorted(some, key=lambda one: -one.start()):  # from the end: the others stay in place
         text = text[: one.start()] + _slip(one.group(), dice) + text[one.end() :]
     return text
-
-
-def _start(found: re.Match[str]) -> int:
-    return found.start()
 
 
 def _slip(word: str, dice: random.Random) -> str:
