@@ -60,7 +60,7 @@ class Webhook:
             return
         try:
             body = await _body(receive)
-        except TimeoutError:
+        except (TimeoutError, asyncio.CancelledError):  # it is slow, or the end does not wait
             await _respond(send, 408)
             return
         update = _update(body) if body is not None else None

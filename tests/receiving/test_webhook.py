@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+from bot import listening
 from bot.briefing.library import Snapshot
 from bot.desk import Desk
 from bot.gateway import exchange, lanes, webhook
@@ -135,16 +136,35 @@ async def test_a_body_that_does_not_come_is_not_waited_for(
     assert (await asking).status_code == 408
 
 
-async def test_a_request_that_breaks_off_harms_nobody(hook: Hook, tmp_path: Path) -> None:
-    _, writer = await asyncio.open_unix_connection(tmp_path / "hook")
+async def half_a_request(socket: Path) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """The connection of a request whose body does not come to its end."""
+    reader, writer = await asyncio.open_unix_connection(socket)
     head = [f"POST {PATH} HTTP/1.1", *(f"{name}: {value}" for name, value in HEADERS.items())]
     writer.write("\r\n".join([*head, "Content-Length: 99", "", '{"update_id": 7']).encode())
     await writer.drain()
     await asyncio.sleep(0.05)
+    return reader, writer
+
+
+async def test_a_request_that_breaks_off_harms_nobody(hook: Hook, tmp_path: Path) -> None:
+    _, writer = await half_a_request(tmp_path / "hook")
     writer.close()
     await writer.wait_closed()
 
     assert await hook.carry(hook.say("/africa")) == 200
+
+
+async def test_a_request_that_is_half_there_at_the_end_is_let_go_quietly(
+    house: House, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening, "LAST_MOMENT", 0.2)
+    async with hooked(Telegram(), house, tmp_path / "hook"):
+        reader, writer = await half_a_request(tmp_path / "hook")
+
+    assert (await reader.read()).startswith(b"HTTP/1.1 408")
+    assert not [one for one in caplog.records if one.exc_info]
+    writer.close()
+    await writer.wait_closed()
 
 
 @pytest.mark.parametrize(
