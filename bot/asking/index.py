@@ -14,6 +14,7 @@ MOST_SAID, MOST_UNSAID = 44, 10  # entries that are looked at for one question
 MOST_TOKENS = 12  # of a question, the rarest, that they are looked for by
 NAMES = frozenset({"person", "member", "meeting"})  # kinds whose entries have names of their own
 _FIND = "SELECT rowid FROM said WHERE said MATCH ? ORDER BY rank LIMIT ?"
+NAMED_ONLY = frozenset({"member", "source"})  # kinds that nobody asks for in other words
 SEVERAL = ("member", "topic", "person")  # kinds of which a question may name several
 LEAST = 0.05  # weight of a token that nearly all entries have
 
@@ -42,6 +43,7 @@ class Indexed:
     said: Tokens  # all there are
     leading: Tokens  # what is said of many leads to none without its name
     spelt: frozenset[str]  # the words they were made of
+    uses: Counter[str]  # how often it is asked for with each, where it has more than names
 
 
 class Index:
@@ -136,6 +138,8 @@ def _indexed(entry: Entry, language: Language, sought: Tokens, empty: Tokens) ->
     asked = [one.tokens for one in ways if not one.tokens <= sought]
     named = frozenset[str]().union(*names)
     said = text.tokens.union(named, *asked)
+    alone = entry.kind in NAMED_ONLY
+    uses = Counter[str]() if alone else Counter(chain(text.tokens, *names, *asked))
     return Indexed(
         entry,
         tuple(names),
@@ -146,6 +150,7 @@ def _indexed(entry: Entry, language: Language, sought: Tokens, empty: Tokens) ->
         said=said,
         leading=named.union(*asked) if entry.kind in BY_NAME else said,
         spelt=text.spelt.union(*(one.spelt for one in (*known, *ways))),
+        uses=uses,
     )
 
 

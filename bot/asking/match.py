@@ -8,6 +8,7 @@ from functools import cached_property
 from bot.asking.entries import BY_NAME, UNSAID, Entry
 from bot.asking.index import Index, Indexed, Phrase
 from bot.asking.language import Reading, Tokens
+from bot.asking.likelihood import Likelihood
 from bot.asking.scale import Scale
 
 Kinds = Mapping[str, Tokens]
@@ -24,6 +25,7 @@ class Match:
     entry: Entry
     score: float
     said: Tokens  # all that the entry is found by
+    likely: float = 0.0  # that it is this one of all that were looked at, by every word
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class Matcher:
     """
 
     index: Index
+    likelihood: Likelihood
     kinds: Kinds
     beyond: Kinds
     general: Tokens
@@ -70,6 +73,7 @@ class Matcher:
         seen = {
             kind: self._seen(kind, asked, year) for kind in {one.entry.kind for one in candidates}
         }
+        likely = self.likelihood.of(asked, (one.entry for one in candidates))
         found = [
             Match(
                 one.entry,
@@ -77,6 +81,7 @@ class Matcher:
                     self._score(one, seen[one.entry.kind]) - self._strange(one, reading.spelt), 6
                 ),
                 one.said,
+                likely.get(one.entry, 0.0),
             )
             for one in candidates
         ]

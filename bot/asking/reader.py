@@ -9,18 +9,20 @@ from bot.asking.context import Context
 from bot.asking.entries import UNSAID, Entry, entries_of, unsaid_of
 from bot.asking.index import SEVERAL, Index
 from bot.asking.language import Language, Reading, Tokens, row
+from bot.asking.likelihood import Likelihood
 from bot.asking.match import Match, Matcher
 from bot.asking.parts import Question, questions_in
 from bot.asking.scale import LEARNED, Scale
 from bot.asking.shorthand import written_out
 from bot.asking.spelling import Spelling
-from bot.asking.verdict import State, Verdict, judge
+from bot.asking.verdict import State, Verdict, judge, judge_as_one
 from bot.briefing.library import Snapshot
 from bot.briefing.words import Kinds
 
 MOST = 6  # questions of one message that are looked at: some of them may say nothing
 MEMBER = "member"  # the kind of those that are members, or not
 MOST_WORDS = 30  # of a question that are looked at
+LONG, LONGEST = 18, 120  # words of a message from which it is read as one, and of it then
 
 
 class Reader:
@@ -44,21 +46,26 @@ class Reader:
         earlier = before.index if before else None
         self.index: Index = Index(every, self.language, sought, empty, earlier)
         documents = self._every(words.documents)
-        self._matcher = Matcher(self.index, kinds, beyond, general, sought, documents, scale)
+        likelihood = Likelihood(self.index.indexed)
+        self._matcher = Matcher(
+            self.index, likelihood, kinds, beyond, general, sought, documents, scale
+        )
         self._context = Context(self.index, sought, empty)
         self._spelling = Spelling(self.language.vocabulary)
 
     def reading(self, text: str) -> Reading:
         """Return what is read in a question, its slips mended."""
-        words = row(text)[:MOST_WORDS]
-        return self.language.reading([*chain.from_iterable(map(self._spelling.meant, words))])
+        return self._mended(row(text)[:MOST_WORDS])
 
     def verdicts(self, words: str) -> tuple[Verdict, ...]:
         """Return a verdict on each question in the words; none where nothing is asked."""
         asked = questions_in(written_out(words))[:MOST]
         told = {one.words for one in asked}
         every = (self._judged(one, told) for one in asked)
-        return tuple(_telling(list(chain.from_iterable(every))))
+        found = tuple(_telling(list(chain.from_iterable(every))))
+        several = sum(one.state is State.ANSWERED for one in found) > 1
+        as_one = None if several else self._as_one(words)
+        return found if as_one is None else (as_one,)
 
     def cards(self, words: str, most: int) -> tuple[Entry, ...]:
         """Return what may answer the words, the best first; without words, where all begin."""
@@ -68,6 +75,17 @@ class Reader:
         found = self._matcher.matches(reading)
         near = (one.entry for one in found if one.score >= self._scale.near)
         return tuple(one for one in near if one.kind != UNSAID)[:most]
+
+    def _mended(self, words: Iterable[str]) -> Reading:
+        return self.language.reading([*chain.from_iterable(map(self._spelling.meant, words))])
+
+    def _as_one(self, message: str) -> Verdict | None:
+        """Return what a long message is about: what it asks may be said anywhere in it."""
+        words = row(message)
+        if len(words) < LONG:
+            return None
+        found = self._matcher.matches(self._mended(words[:LONGEST]))
+        return judge_as_one(message, found, self._scale)
 
     def _judged(self, question: Question, told: Collection[str]) -> Iterator[Verdict]:
         whole, before = self.reading(question.words), self.reading(question.before)

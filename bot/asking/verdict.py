@@ -41,9 +41,18 @@ def judge(asked: str, found: Sequence[Match], scale: Scale) -> Verdict:
     return Verdict(asked, State.CHOICE, _entries(said, max(scale.offer, best - 0.1)))
 
 
+def judge_as_one(asked: str, found: Sequence[Match], scale: Scale) -> Verdict | None:
+    """Return the verdict on a long message, if all its words together leave little doubt."""
+    best = max(found, key=lambda one: one.likely, default=None)
+    if best is None or best.likely < scale.likeliest or best.score < scale.about:
+        return None
+    return Verdict(asked, State.ANSWERED, (best.entry,))
+
+
 def _is_sure(found: Sequence[Match], scale: Scale) -> bool:
     best, kind = found[0].score, found[0].entry.kind
-    if best < scale.answer and not _is_far_ahead(found, scale):
+    enough = best >= scale.answer or found[0].likely >= scale.likely
+    if not enough and not _is_far_ahead(found, scale):
         return False
     alike = any(one.entry.kind == kind for one in found[1:] if one.score >= best - scale.lead)
     return kind not in _DISTINCT or not alike

@@ -1,0 +1,47 @@
+"""How likely an entry is what is asked, by all the words that people ask for it in."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from math import exp, log
+
+from bot.asking.entries import UNSAID, Entry
+from bot.asking.index import Indexed
+
+UNUSED = 0.3  # uses that count for a word that has none
+
+
+class Likelihood:
+    """Weighs entries against each other: a second opinion on what is like a question.
+
+    It is naive Bayes: each word counts by itself, by how often an entry is asked for with it. All
+    that is unsaid is one answer more: that there is none.
+    """
+
+    def __init__(self, indexed: Iterable[Indexed]) -> None:
+        """Count the words of what is known by more than its name."""
+        self._uses: dict[Entry | None, Counter[str]] = {None: Counter()}
+        for one in indexed:
+            if one.entry.kind == UNSAID:
+                self._uses[None].update(one.uses)
+            elif one.uses:
+                self._uses[one.entry] = one.uses
+        known = len(set().union(*self._uses.values()))
+        self._all = {one: uses.total() + UNUSED * known for one, uses in self._uses.items()}
+
+    def of(self, tokens: Collection[str], entries: Iterable[Entry]) -> Mapping[Entry | None, float]:
+        """Return how likely each of the entries is, or none of them: together 1."""
+        rivals = [None, *(one for one in entries if one in self._uses)]
+        logs = [self._log(one, {*tokens}) for one in rivals]
+        likely = [exp(one - max(logs)) for one in logs]
+        whole = sum(likely)
+        return {one: share / whole for one, share in zip(rivals, likely, strict=True)}
+
+    def _log(self, entry: Entry | None, asked: set[str]) -> float:
+        uses = self._uses[entry]
+        used = uses.keys() & asked
+        unused = (len(asked) - len(used)) * log(UNUSED)
+        return (
+            sum(log(uses[token] + UNUSED) for token in used)
+            + unused
+            - len(asked) * log(self._all[entry])
+        )
