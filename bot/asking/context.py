@@ -41,7 +41,7 @@ class Context:
 
     def _may_lean(self, question: Question, whole: Reading) -> bool:
         """Tell whether a question may be about what stands before it."""
-        thin = self._index.tells(whole) < THIN
+        thin = self._index.tells(whole.tokens) < THIN
         return question.points_back or not self._names(whole) or thin
 
     def _names(self, reading: Reading) -> bool:

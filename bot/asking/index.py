@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from bot.asking.entries import BY_NAME, UNSAID, Entry
-from bot.asking.language import Language, Reading, Tokens
+from bot.asking.language import Language, Tokens
 
 MOST_SAID, MOST_UNSAID = 44, 10  # entries that are looked at for one question
 MOST_TOKENS = 12  # of a question, the rarest, that they are looked for by
@@ -97,9 +97,9 @@ class Index:
         """Return how much a token tells: 1 for one that no entry has, little for a common one."""
         return self._weights.get(token, 1.0)
 
-    def tells(self, reading: Reading) -> float:
-        """Return how much all that is read tells."""
-        return sum(map(self.weight, {*reading.tokens}))
+    def tells(self, tokens: Iterable[str]) -> float:
+        """Return how much tokens tell together."""
+        return sum(map(self.weight, {*tokens}))
 
     def total(self, phrase: Phrase) -> float:
         """Return how much a whole phrase tells."""

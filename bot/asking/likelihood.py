@@ -1,7 +1,7 @@
 """How likely an entry is what is asked, by all the words that people ask for it in."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from math import exp, log
 
 from bot.asking.entries import UNSAID, Entry
@@ -26,22 +26,19 @@ class Likelihood:
             elif one.uses:
                 self._uses[one.entry] = one.uses
         known = len(set().union(*self._uses.values()))
-        self._all = {one: uses.total() + UNUSED * known for one, uses in self._uses.items()}
+        self._whole = {one: log(uses.total() + UNUSED * known) for one, uses in self._uses.items()}
 
-    def of(self, tokens: Collection[str], entries: Iterable[Entry]) -> Mapping[Entry | None, float]:
+    def of(self, tokens: Iterable[str], entries: Iterable[Entry]) -> Mapping[Entry | None, float]:
         """Return how likely each of the entries is, or none of them: together 1."""
+        asked = frozenset(tokens)
         rivals = [None, *(one for one in entries if one in self._uses)]
-        logs = [self._log(one, {*tokens}) for one in rivals]
-        likely = [exp(one - max(logs)) for one in logs]
-        whole = sum(likely)
-        return {one: share / whole for one, share in zip(rivals, likely, strict=True)}
+        logs = [self._log(one, asked) for one in rivals]
+        most = max(logs)
+        likely = [exp(one - most) for one in logs]
+        every = sum(likely)
+        return {one: share / every for one, share in zip(rivals, likely, strict=True)}
 
-    def _log(self, entry: Entry | None, asked: set[str]) -> float:
+    def _log(self, entry: Entry | None, asked: frozenset[str]) -> float:
         uses = self._uses[entry]
-        used = uses.keys() & asked
-        unused = (len(asked) - len(used)) * log(UNUSED)
-        return (
-            sum(log(uses[token] + UNUSED) for token in used)
-            + unused
-            - len(asked) * log(self._all[entry])
-        )
+        used = sum(log(1 + uses[token] / UNUSED) for token in uses.keys() & asked)
+        return used - len(asked) * self._whole[entry]

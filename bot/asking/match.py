@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot.asking.entries import BY_NAME, UNSAID, Entry
@@ -25,7 +25,7 @@ class Match:
     entry: Entry
     score: float
     said: Tokens  # all that the entry is found by
-    likely: float = 0.0  # that it is this one of all that were looked at, by every word
+    likely: float = 0.0  # by every word that is asked, where the score leaves a doubt
 
 
 @dataclass(frozen=True)
@@ -68,23 +68,12 @@ class Matcher:
 
     def matches(self, reading: Reading, year: str = "") -> list[Match]:
         """Return what may answer, the best first; `year` is the one that was spoken of before."""
-        asked = {token: self._weight(token) for token in reading.tokens}
+        asked = self._asked(reading)
         candidates = self.index.candidates(asked)
         seen = {
             kind: self._seen(kind, asked, year) for kind in {one.entry.kind for one in candidates}
         }
-        likely = self.likelihood.of(asked, (one.entry for one in candidates))
-        found = [
-            Match(
-                one.entry,
-                round(
-                    self._score(one, seen[one.entry.kind]) - self._strange(one, reading.spelt), 6
-                ),
-                one.said,
-                likely.get(one.entry, 0.0),
-            )
-            for one in candidates
-        ]
+        found = [self._match(one, seen[one.entry.kind], reading) for one in candidates]
         behind = 0.0 if self._may_be_silent(found, asked) else self.scale.reluctance
         return sorted(
             found,
@@ -92,6 +81,24 @@ class Matcher:
                 behind * (one.entry.kind in RELUCTANT) - one.score, _place(one.entry.kind),
             ),
         )  # fmt: skip
+
+    def likeliest(self, reading: Reading) -> Match | None:
+        """Return what all the words together most likely ask for, if anything."""
+        asked = self._asked(reading)
+        candidates = {one.entry: one for one in self.index.candidates(asked)}
+        likely = self.likelihood.of(asked, candidates)
+        best = max(likely, key=likely.__getitem__)
+        if best is None:
+            return None
+        seen = self._seen(best.kind, asked, "")
+        return replace(self._match(candidates[best], seen, reading), likely=likely[best])
+
+    def _asked(self, reading: Reading) -> dict[str, float]:
+        return {token: self._weight(token) for token in reading.tokens}
+
+    def _match(self, one: Indexed, asked: Asked, reading: Reading) -> Match:
+        score = self._score(one, asked) - self._strange(one, reading.spelt)
+        return Match(one.entry, round(score, 6), one.said)
 
     def _strange(self, one: Indexed, spelt: frozenset[str]) -> float:
         """Return what is taken off for words that the entry has not as they were spelt."""

@@ -106,8 +106,14 @@ class Question:
     def readings(self) -> Iterator[str]:
         """The question, and if it is long, its clauses that ask: one of them may be all of it."""
         yield self.words
-        if len(self.words.split()) >= LONG:
-            yield from list(dict.fromkeys(_clauses(self.words)))[:MOST_READINGS]
+        yield from self.clauses
+
+    @property
+    def clauses(self) -> list[str]:
+        """The clauses of a long question that ask."""
+        if len(self.words.split()) < LONG:
+            return []
+        return list(dict.fromkeys(_clauses(self.words)))[:MOST_READINGS]
 
 
 def questions_in(text: str) -> list[Question]:

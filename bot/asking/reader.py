@@ -37,11 +37,12 @@ class Reader:
         self.language: Language = before.language if before else Language(words)
         kinds, beyond = self._by_kind(words.kinds), self._by_kind(words.beyond)
         self._kinds = {kind: kinds[kind] for kind in SEVERAL}
+        self._belong = self._every(("member", "join"))
         sought = self._every(words.sought)
         entries = entries_of(snapshot.current, words)
         self._beginnings = tuple(one for one in entries if one.kind == "command")
         general = frozenset().union(*kinds.values())
-        empty = sought | general
+        empty = self._empty = sought | general
         every = (*entries, *unsaid_of(words))
         earlier = before.index if before else None
         self.index: Index = Index(every, self.language, sought, empty, earlier)
@@ -55,7 +56,8 @@ class Reader:
 
     def reading(self, text: str) -> Reading:
         """Return what is read in a question, its slips mended."""
-        return self._mended(row(text)[:MOST_WORDS])
+        words = row(text)[:MOST_WORDS]
+        return self.language.reading([*chain.from_iterable(map(self._spelling.meant, words))])
 
     def verdicts(self, words: str) -> tuple[Verdict, ...]:
         """Return a verdict on each question in the words; none where nothing is asked."""
@@ -63,8 +65,9 @@ class Reader:
         told = {one.words for one in asked}
         every = (self._judged(one, told) for one in asked)
         found = tuple(_telling(list(chain.from_iterable(every))))
-        several = sum(one.state is State.ANSWERED for one in found) > 1
-        as_one = None if several else self._as_one(words)
+        if any(one.state is State.ANSWERED for one in found):
+            return found
+        as_one = self._as_one(words, asked)
         return found if as_one is None else (as_one,)
 
     def cards(self, words: str, most: int) -> tuple[Entry, ...]:
@@ -76,25 +79,30 @@ class Reader:
         near = (one.entry for one in found if one.score >= self._scale.near)
         return tuple(one for one in near if one.kind != UNSAID)[:most]
 
-    def _mended(self, words: Iterable[str]) -> Reading:
-        return self.language.reading([*chain.from_iterable(map(self._spelling.meant, words))])
-
-    def _as_one(self, message: str) -> Verdict | None:
-        """Return what a long message is about: what it asks may be said anywhere in it."""
+    def _as_one(self, message: str, asked: Iterable[Question]) -> Verdict | None:
+        """Return what a long message is about, where that is what each of its questions asks of."""
         words = row(message)
         if len(words) < LONG:
             return None
-        found = self._matcher.matches(self._mended(words[:LONGEST]))
-        return judge_as_one(message, found, self._scale)
+        best = self._matcher.likeliest(self.language.reading(words[:LONGEST]))
+        if best is None or not all(self._speaks_of(best, each) for each in asked):
+            return None
+        return judge_as_one(message, best, self._scale)
+
+    def _speaks_of(self, match: Match, question: Question) -> bool:
+        """Tell whether an entry has enough of what a question names, if it names anything."""
+        names = {*self.reading(question.words).tokens} - self._empty
+        has, told = self.index.tells(names & match.said), self.index.tells(names)
+        return has >= self._scale.named * told
 
     def _judged(self, question: Question, told: Collection[str]) -> Iterator[Verdict]:
         whole, before = self.reading(question.words), self.reading(question.before)
         if self._is_of_another(question, whole):
             found = [one for one in self._best(question, whole, before) if one.entry.kind != MEMBER]
             yield judge(question.put, found, self._scale)
-        elif named := self._named(question, whole):
+        elif named := self._named(question, whole) or self._belonging(question):
             for reading, entry in named:
-                found = self._matcher.matches(reading)
+                found = self._doubted(self._matcher.matches(reading), reading)
                 own = [one for one in found if one.entry == entry or one.entry.kind == UNSAID]
                 yield judge(question.put, own, self._scale)
         elif whole.tokens:
@@ -129,6 +137,16 @@ class Reader:
                 return [] if together else [(Reading((*name, *beside)), one) for name, one in named]
         return []
 
+    def _belonging(self, question: Question) -> list[tuple[Reading, Entry]]:
+        """Return the member that a clause asks for, as that clause: "…, if Benin has joined"."""
+        for reading in map(self.reading, question.clauses):
+            named = self.index.named(MEMBER, reading.tokens)
+            beside = {*reading.tokens}.difference(*(name for name, _ in named))
+            asked = self._kinds[MEMBER].issuperset(beside) and not self._belong.isdisjoint(beside)
+            if asked and len(named) == 1:
+                return [(reading, named[0][1])]
+        return []
+
     def _is_one(self, whole: Reading, named: Sequence[Entry]) -> bool:
         """Tell whether an entry beside those named is found by all their names."""
         return any(
@@ -140,13 +158,22 @@ class Reader:
         """Return what may answer the reading of a question that is answered best."""
         own = [self.reading(one) for one in question.readings]
         readings = self._context.readings(question, whole, before, own)
-        every = (self._weighed(one, whole, question.year) for one in readings)
-        return max(every, key=lambda found: found[0].score if found else 0.0)
+        every = ((self._weighed(one, whole, question.year), one) for one in readings)
+        found, reading = max(every, key=lambda one: one[0][0].score if one[0] else 0.0)
+        return self._doubted(found, reading)
+
+    def _doubted(self, found: list[Match], reading: Reading) -> list[Match]:
+        """Add how likely each is by all the words, where the score alone leaves a doubt."""
+        best = next((one.score for one in found if one.entry.kind != UNSAID), 0.0)
+        if not self._scale.offer <= best < self._scale.answer:
+            return found
+        likely = self._matcher.likelihood.of(reading.tokens, (one.entry for one in found))
+        return [replace(one, likely=likely.get(one.entry, 0.0)) for one in found]
 
     def _weighed(self, reading: Reading, whole: Reading, year: str) -> list[Match]:
         """Return what may answer a reading; what it leaves out is taken off."""
-        told = self.index.tells(whole)
-        left = max(0.0, 1 - self.index.tells(reading) / told) if told else 0.0
+        told = self.index.tells(whole.tokens)
+        left = max(0.0, 1 - self.index.tells(reading.tokens) / told) if told else 0.0
         worth = 1 - self._scale.left_out * left
         found = self._matcher.matches(reading, year)
         return [replace(one, score=one.score * worth) for one in found] if left else found

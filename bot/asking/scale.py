@@ -25,9 +25,10 @@ class Scale:
     answer: float = 0.78  # the score from which an entry answers
     alone: float = 0.67  # the same for one that is far ahead of all others
     ahead: float = 0.15  # by which it is
-    likely: float = 0.3  # that it is this of all that may be meant: then it answers as well
+    likely: float = 0.5  # that it is this and no other: then what may be meant answers as well
     likeliest: float = 0.9  # the same for what a long message is about, whatever it asks
     about: float = 0.25  # the score that this has at least
+    named: float = 0.4  # how much it has of what a question in that message names
     akin: float = 0.25  # so much alike that it counts as no rival
     offer: float = 0.67  # the score from which it may be what is meant
     lead: float = 0.02  # by which an answer is ahead of the next one

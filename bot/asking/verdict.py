@@ -41,12 +41,11 @@ def judge(asked: str, found: Sequence[Match], scale: Scale) -> Verdict:
     return Verdict(asked, State.CHOICE, _entries(said, max(scale.offer, best - 0.1)))
 
 
-def judge_as_one(asked: str, found: Sequence[Match], scale: Scale) -> Verdict | None:
+def judge_as_one(message: str, best: Match, scale: Scale) -> Verdict | None:
     """Return the verdict on a long message, if all its words together leave little doubt."""
-    best = max(found, key=lambda one: one.likely, default=None)
-    if best is None or best.likely < scale.likeliest or best.score < scale.about:
+    if best.likely < scale.likeliest or best.score < scale.about:
         return None
-    return Verdict(asked, State.ANSWERED, (best.entry,))
+    return Verdict(message, State.ANSWERED, (best.entry,))
 
 
 def _is_sure(found: Sequence[Match], scale: Scale) -> bool:

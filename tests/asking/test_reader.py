@@ -413,3 +413,58 @@ def test_of_a_long_question_the_beginning_is_said_back(desk: Desk) -> None:
 
     assert "unheard unh" in message.html
     assert message.html.count("unheard") < 20
+
+
+ATTENDANCE = (
+    "For our brief I need attendance, not membership. I have seen 79, 73 and more than 80 in the "
+    "papers, and cannot tell which to trust. "
+)
+LAKE_CHAD = (
+    "Good day from Borno. Around here people only care about ISWAP and Lake Chad, so before we "
+    "print I would like to know if those were named."
+)
+
+
+@pytest.mark.parametrize(
+    ("message", "line"),
+    [
+        (f"{ATTENDANCE}What do you have on that?", "/differences attendance-count"),
+        (LAKE_CHAD, "/resolutions no-boko-haram"),
+    ],
+)
+def test_what_a_long_message_asks_may_be_said_anywhere_in_it(
+    reader: Reader, message: str, line: str
+) -> None:
+    [verdict] = reader.verdicts(message)
+
+    assert (verdict.state, verdict.entries[0].line) == (State.ANSWERED, line)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Why did Benin want in?",
+        "What is the population of Burkina Faso?",
+        "Who is going to win the world cup?",
+    ],
+)
+def test_what_is_only_told_does_not_answer_what_is_asked(reader: Reader, question: str) -> None:
+    assert [one.state for one in reader.verdicts(ATTENDANCE + question)] == [State.REFUSED]
+
+
+def test_a_question_in_a_long_message_that_has_its_answer_is_not_asked_otherwise(
+    reader: Reader,
+) -> None:
+    told = "I have seen 79, 73 and more than 80 countries at the meeting in the papers, so many. "
+    [verdict] = reader.verdicts(told + "Who invited the ministers?")
+
+    assert (verdict.asked, verdict.state) == ("Who invited the ministers?", State.ANSWERED)
+
+
+def test_whether_a_member_belongs_may_be_asked_in_a_clause(reader: Reader) -> None:
+    [verdict] = reader.verdicts(
+        "A caller from Accra told us something else this morning, so please confirm whether Ghana "
+        "has been admitted, before we are back on air with the second hour of the programme."
+    )
+
+    assert (verdict.state, verdict.entries[0].line) == (State.ANSWERED, "/members ghana")

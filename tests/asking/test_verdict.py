@@ -1,13 +1,14 @@
 """From matches to a verdict: one answer, a choice, or none; never more than it is sure of."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 import pytest
 
 from bot.asking.entries import UNSAID, Entry
 from bot.asking.match import Match
 from bot.asking.scale import LEARNED
-from bot.asking.verdict import MOST, State, judge
+from bot.asking.verdict import MOST, State, judge, judge_as_one
 
 HIGH, BETWEEN, LOW = 1.0, (LEARNED.offer + LEARNED.answer) / 2, LEARNED.offer / 2
 
@@ -34,6 +35,33 @@ def test_what_is_far_ahead_of_all_others_is_sure_sooner() -> None:
     followed = judge("?", [match(LEARNED.alone), match(second + 0.01, "b")], LEARNED)
 
     assert (alone.state, followed.state) == (State.ANSWERED, State.CHOICE)
+
+
+def test_what_may_be_meant_answers_if_all_the_words_say_so_too() -> None:
+    likely, doubtful = (
+        replace(match(BETWEEN), likely=LEARNED.likely - less) for less in (0.0, 0.01)
+    )
+    unlike = replace(match(LOW), likely=1.0)
+    verdicts = [judge("?", [one, match(BETWEEN, "b")], LEARNED) for one in (likely, doubtful)]
+
+    assert [one.state for one in verdicts] == [State.ANSWERED, State.CHOICE]
+    assert judge("?", [unlike], LEARNED).state is State.REFUSED
+
+
+@pytest.mark.parametrize(
+    ("likely", "score", "is_answered"),
+    [
+        (LEARNED.likeliest, LEARNED.about, True),
+        (LEARNED.likeliest - 0.01, HIGH, False),
+        (1.0, LEARNED.about - 0.01, False),
+    ],
+)
+def test_a_long_message_is_about_what_all_its_words_say(
+    likely: float, score: float, is_answered: bool
+) -> None:
+    verdict = judge_as_one("…", replace(match(score), likely=likely), LEARNED)
+
+    assert (verdict is not None) is is_answered
 
 
 @pytest.mark.parametrize(
