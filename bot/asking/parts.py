@@ -32,9 +32,11 @@ _EXCUSE = re.compile(
     rf"(?=(?:{_ASKING}|any|anything)\b)",
     re.IGNORECASE,
 )
+# "I know that" tells, "do you know" asks.
 _ASKS = re.compile(
-    rf"\?|(?:^|:)\W*{_ASKING}\b|\b(?:whether|tell|show|give|list|explain|describe|summari[sz]e|know|wonder\w*|"
-    r"looking for|interested in|need|question|check|confirm|find out)\b",
+    rf"\?|(?:^|:)\W*{_ASKING}\b|\b(?:whether|tell|show|give|list|explain|describe|summari[sz]e|"
+    r"(?<!\bI )(?<!\bwe )know|wonder\w*|looking for|interested in|need(?!n.t| not)|question|check|"
+    r"confirm|find out)\b",
     re.IGNORECASE,
 )
 _BEGINS = re.compile(rf"\W*(?:{_ASKING}|and|or|same)\b", re.IGNORECASE)
