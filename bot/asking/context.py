@@ -33,7 +33,10 @@ class Context:
         """Tell whether a question says too little without what stands before it."""
         if question.follows_question:
             return self._empty.issuperset(whole.tokens) or self._points_to_name(question, before)
-        names = self._names(before) and self._empty.issuperset(whole.tokens)
+        # Of another organisation "the meeting" may be its own.
+        another = not self._index.organisations.isdisjoint(before.tokens)
+        little = self._empty if another else self._sought
+        names = self._names(before) and little.issuperset(whole.tokens)
         return names or question.follows_heading or self._points_to_name(question, before)
 
     def _points_to_name(self, question: Question, before: Reading) -> bool:

@@ -75,6 +75,11 @@ class Index:
             chain.from_iterable(one.names[0] for one in self.indexed if one.entry.kind in NAMES)
         )
         self.people = self._named("person")
+        self.organisations = frozenset(
+            chain.from_iterable(
+                one.named for one in self._of("member") if one.entry.is_organisation
+            )
+        )
         self.subjects = self.names | self._named("topic")
         self._names = {kind: _names(self._of(kind)) for kind in SEVERAL}
         self._asked = _by_all_they_say(self.indexed)

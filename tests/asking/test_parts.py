@@ -22,7 +22,10 @@ from bot.asking.parts import questions_in
         ("Hello. I am new here. Who is Usman?", ["Who is Usman?"]),
         ("I read the article. Tell me about women.", ["Tell me about women."]),
         ("I know Italy was in. Grateful for the others.", ["Grateful for the others."]),
-        ("Sources need not be American. Attendance.", ["Sources need not be American. Attendance."]),
+        (
+            "Sources need not be American. Attendance.",
+            ["Sources need not be American. Attendance."],
+        ),
         ("My boss just walked in and asked me: is Kenya in?", ["is Kenya in?"]),
         ("Before I file my story: Kenya or Mali", ["Kenya or Mali"]),
         ("Two things: is Mali in, and is Togo?", ["Two things: is Mali in", "is Togo?"]),

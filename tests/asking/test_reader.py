@@ -468,3 +468,11 @@ def test_whether_a_member_belongs_may_be_asked_in_a_clause(reader: Reader) -> No
     )
 
     assert (verdict.state, verdict.entries[0].line) == (State.ANSWERED, "/members ghana")
+
+
+def test_the_meeting_is_this_one_unless_another_organisation_is_spoken_of(reader: Reader) -> None:
+    [ours] = reader.verdicts("We talked about Nuland and Bourita. When was the meeting?")
+    [another] = reader.verdicts("The African Union held a conference. When was the meeting?")
+
+    assert (ours.state, ours.entries[0].line) == (State.ANSWERED, "/differences date-and-city")
+    assert another.state is State.REFUSED
