@@ -82,16 +82,20 @@ class Matcher:
             ),
         )  # fmt: skip
 
-    def likeliest(self, reading: Reading) -> Match | None:
-        """Return what all the words together most likely ask for, if anything."""
+    def likeliest(self, reading: Reading) -> list[Match]:
+        """Return what all the words together may ask for, the likeliest first."""
         asked = self._asked(reading)
-        candidates = {one.entry: one for one in self.index.candidates(asked)}
-        likely = self.likelihood.of(asked, candidates)
-        best = max(likely, key=likely.__getitem__)
-        if best is None:
-            return None
-        seen = self._seen(best.kind, asked, "")
-        return replace(self._match(candidates[best], seen, reading), likely=likely[best])
+        candidates = self.index.candidates(asked)
+        likely = self.likelihood.of(asked, (one.entry for one in candidates))
+        found = [
+            replace(
+                self._match(one, self._seen(one.entry.kind, asked, ""), reading),
+                likely=likely[one.entry],
+            )
+            for one in candidates
+            if likely.get(one.entry, 0.0) >= self.scale.unlikely
+        ]
+        return sorted(found, key=lambda one: -one.likely)
 
     def _asked(self, reading: Reading) -> dict[str, float]:
         return {token: self._weight(token) for token in reading.tokens}

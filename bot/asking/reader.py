@@ -65,10 +65,9 @@ class Reader:
         told = {one.words for one in asked}
         every = (self._judged(one, told) for one in asked)
         found = tuple(_telling(list(chain.from_iterable(every))))
-        if any(one.state is State.ANSWERED for one in found):
+        if any(one.state is State.ANSWERED for one in found) or len(row(words)) < LONG:
             return found
-        as_one = self._as_one(words, asked)
-        return found if as_one is None else (as_one,)
+        return judge_as_one(found, self._about(words, asked), self._scale)
 
     def cards(self, words: str, most: int) -> tuple[Entry, ...]:
         """Return what may answer the words, the best first; without words, where all begin."""
@@ -79,15 +78,16 @@ class Reader:
         near = (one.entry for one in found if one.score >= self._scale.near)
         return tuple(one for one in near if one.kind != UNSAID)[:most]
 
-    def _as_one(self, message: str, asked: Iterable[Question]) -> Verdict | None:
-        """Return what a long message is about, where that is what each of its questions asks of."""
-        words = row(message)
-        if len(words) < LONG:
-            return None
-        best = self._matcher.likeliest(self.language.reading(words[:LONGEST]))
-        if best is None or not all(self._speaks_of(best, each) for each in asked):
-            return None
-        return judge_as_one(message, best, self._scale)
+    def _about(self, message: str, asked: Iterable[Question]) -> list[Match]:
+        """Return what a long message may be about, the likeliest first.
+
+        What its questions do not speak of is not likely to answer them.
+        """
+        found = self._matcher.likeliest(self.language.reading(row(message)[:LONGEST]))
+        return [
+            one if all(self._speaks_of(one, each) for each in asked) else replace(one, likely=0.0)
+            for one in found
+        ]
 
     def _speaks_of(self, match: Match, question: Question) -> bool:
         """Tell whether an entry has enough of what a question names, if it names anything."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 
 from bot.asking.entries import UNSAID, Entry
 from bot.asking.match import Match
@@ -41,11 +42,21 @@ def judge(asked: str, found: Sequence[Match], scale: Scale) -> Verdict:
     return Verdict(asked, State.CHOICE, _entries(said, max(scale.offer, best - 0.1)))
 
 
-def judge_as_one(message: str, best: Match, scale: Scale) -> Verdict | None:
-    """Return the verdict on a long message, if all its words together leave little doubt."""
-    if best.likely < scale.likeliest or best.score < scale.about:
-        return None
-    return Verdict(message, State.ANSWERED, (best.entry,))
+def judge_as_one(
+    found: Sequence[Verdict], likely: Sequence[Match], scale: Scale
+) -> tuple[Verdict, ...]:
+    """Return the verdict on a long message none of whose questions has an answer by itself.
+
+    `likely` is what all its words together may ask for, the likeliest first. It is near where
+    nothing is found.
+    """
+    asked = " ".join(one.asked for one in found)
+    if likely and likely[0].likely >= scale.likeliest and likely[0].score >= scale.about:
+        return (Verdict(asked, State.ANSWERED, (likely[0].entry,)),)
+    if not found or any(one.state is not State.REFUSED for one in found):
+        return tuple(found)
+    near = (*(one.entry for one in likely), *chain.from_iterable(one.entries for one in found))
+    return (Verdict(asked, State.REFUSED, tuple(dict.fromkeys(near))[:MOST]),)
 
 
 def _is_sure(found: Sequence[Match], scale: Scale) -> bool:

@@ -48,20 +48,35 @@ def test_what_may_be_meant_answers_if_all_the_words_say_so_too() -> None:
     assert judge("?", [unlike], LEARNED).state is State.REFUSED
 
 
+NOTHING = judge("one?", [], LEARNED), judge("another?", [match(LOW, "b")], LEARNED)
+
+
 @pytest.mark.parametrize(
-    ("likely", "score", "is_answered"),
+    ("likely", "score", "state"),
     [
-        (LEARNED.likeliest, LEARNED.about, True),
-        (LEARNED.likeliest - 0.01, HIGH, False),
-        (1.0, LEARNED.about - 0.01, False),
+        (LEARNED.likeliest, LEARNED.about, State.ANSWERED),
+        (LEARNED.likeliest - 0.01, HIGH, State.REFUSED),
+        (1.0, LEARNED.about - 0.01, State.REFUSED),
     ],
 )
 def test_a_long_message_is_about_what_all_its_words_say(
-    likely: float, score: float, is_answered: bool
+    likely: float, score: float, state: State
 ) -> None:
-    verdict = judge_as_one("…", replace(match(score), likely=likely), LEARNED)
+    [verdict] = judge_as_one(NOTHING, [replace(match(score), likely=likely)], LEARNED)
 
-    assert (verdict is not None) is is_answered
+    assert (verdict.asked, verdict.state) == ("one? another?", state)
+
+
+def test_of_a_long_message_what_it_may_be_about_is_near_before_all_else() -> None:
+    [verdict] = judge_as_one(NOTHING, [match(LOW, "c")], LEARNED)
+
+    assert [one.label for one in verdict.entries] == ["c", "b"]
+
+
+def test_a_choice_in_a_long_message_stays_if_nothing_is_sure() -> None:
+    choice = judge("?", [match(BETWEEN), match(BETWEEN, "b")], LEARNED)
+
+    assert judge_as_one([choice], [match(LOW, "c")], LEARNED) == (choice,)
 
 
 @pytest.mark.parametrize(
