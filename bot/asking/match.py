@@ -137,7 +137,7 @@ class Matcher:
         return Asked(weights, sum(weights.values()) or 1.0, met, beyond, years, known, article)
 
     def _years(self, asked: Iterable[str]) -> Tokens:
-        return frozenset(filter(_YEAR.fullmatch, asked)) - self._usual
+        return frozenset(filter(_YEAR.fullmatch, asked)) - self.usual
 
     def _least(self, token: str) -> float:
         return self.scale.unmet if token in self.general else 0.0
@@ -192,7 +192,7 @@ class Matcher:
         return self.scale.in_text if token in one.said else 0.0
 
     @cached_property
-    def _usual(self) -> Tokens:
+    def usual(self) -> Tokens:
         """All that any kind but members meets: the year of the meeting is among it."""
         return frozenset().union(*(met for kind, met in self.kinds.items() if kind != "member"))
 

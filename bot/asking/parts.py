@@ -57,6 +57,12 @@ _AGAIN = re.compile(
 _ASKED = re.compile(rf"\b{_ASKING}\b", re.IGNORECASE)
 _LISTS = re.compile(r"\b(?:and|or)\b|[,&/]", re.IGNORECASE)
 _YEAR = re.compile(r"\b20\d\d\b")
+_MEETING = r"(?:meeting|summit|conference|ministerial|gathering)s?"
+_NAME = r"(?:the\s+|The\s+)?([A-Z][\w’'-]+)"
+_WHERE_MET = re.compile(
+    rf"{_NAME}\s+{_MEETING}\b|\b{_MEETING}\s+(?:in|at|of)\s+{_NAME}"
+    rf"|\b[Ii]n\s+{_NAME},?\s+(?:the|they|ministers|directors)\b"
+)
 _CLAUSE = re.compile(
     r"[,;:()–—]|\s-\s|\b(?:because|but|since|so that|although|though|before we|as i)\b",
     re.IGNORECASE,
@@ -116,6 +122,16 @@ class Question:
         if len(self.words.split()) < LONG:
             return []
         return list(dict.fromkeys(_clauses(self.words)))[:MOST_READINGS]
+
+
+def asks(text: str) -> bool:
+    """Tell whether anything is asked in a text, and not only told."""
+    return any(_ASKS.search(one) or _BEGINS.match(one) for one in _SENTENCE.split(text))
+
+
+def meetings_in(text: str) -> str:
+    """Return the names of the meetings in a text: "the Riyadh meeting", "in Tunis they"."""
+    return " ".join(name for names in _WHERE_MET.findall(text) for name in names if name)
 
 
 def questions_in(text: str) -> list[Question]:

@@ -11,7 +11,7 @@ from bot.asking.index import SEVERAL, Index
 from bot.asking.language import Language, Reading, Tokens, row
 from bot.asking.likelihood import Likelihood
 from bot.asking.match import Match, Matcher
-from bot.asking.parts import Question, questions_in
+from bot.asking.parts import Question, asks, meetings_in, questions_in
 from bot.asking.scale import LEARNED, Scale
 from bot.asking.shorthand import written_out
 from bot.asking.spelling import Spelling
@@ -42,7 +42,8 @@ class Reader:
         entries = entries_of(snapshot.current, words)
         self._beginnings = tuple(one for one in entries if one.kind == "command")
         general = frozenset().union(*kinds.values())
-        empty = self._empty = sought | general
+        self._general = general - sought
+        empty = sought | general
         every = (*entries, *unsaid_of(words))
         earlier = before.index if before else None
         self.index: Index = Index(every, self.language, sought, empty, earlier)
@@ -61,7 +62,11 @@ class Reader:
 
     def verdicts(self, words: str) -> tuple[Verdict, ...]:
         """Return a verdict on each question in the words; none where nothing is asked."""
-        asked = questions_in(written_out(words))[:MOST]
+        usual = self._matcher.usual  # with the year of the meeting, which goes without saying
+        asked = [
+            replace(one, year="") if one.year in usual else one
+            for one in questions_in(written_out(words))[:MOST]
+        ]
         told = {one.words for one in asked}
         every = (self._judged(one, told) for one in asked)
         found = tuple(_telling(list(chain.from_iterable(every))))
@@ -78,22 +83,31 @@ class Reader:
         near = (one.entry for one in found if one.score >= self._scale.near)
         return tuple(one for one in near if one.kind != UNSAID)[:most]
 
-    def _about(self, message: str, asked: Iterable[Question]) -> list[Match]:
+    def _about(self, message: str, asked: Sequence[Question]) -> list[Match]:
         """Return what a long message may be about, the likeliest first.
 
-        What its questions do not speak of is not likely to answer them.
+        Where it asks nothing, or of something else or another meeting, nothing is likely to
+        answer it.
         """
         found = self._matcher.likeliest(self.language.reading(row(message)[:LONGEST]))
+        is_asked, met = asks(message), self.reading(meetings_in(message))
         return [
-            one if all(self._speaks_of(one, each) for each in asked) else replace(one, likely=0.0)
+            one if is_asked and self._answers(one, asked, met) else replace(one, likely=0.0)
             for one in found
         ]
 
+    def _answers(self, match: Match, asked: Sequence[Question], met: Reading) -> bool:
+        """Tell whether an entry has the meetings in a message, and what each question names."""
+        of_them = match.said.issuperset({*met.tokens} - self._general)
+        return of_them and all(self._speaks_of(match, each) for each in asked)
+
     def _speaks_of(self, match: Match, question: Question) -> bool:
-        """Tell whether an entry has enough of what a question names, if it names anything."""
-        names = {*self.reading(question.words).tokens} - self._empty
-        has, told = self.index.tells(names & match.said), self.index.tells(names)
-        return has >= self._scale.named * told
+        """Tell whether an entry has enough of what a question names, and the sort it asks for."""
+        asked = frozenset(self.reading(question.words).tokens)
+        names = asked - self._general
+        enough = self._scale.named * self.index.tells(names)
+        has_sort = match.said.issuperset(asked & self._matcher.sought)
+        return has_sort and self.index.tells(names & match.said) >= enough
 
     def _judged(self, question: Question, told: Collection[str]) -> Iterator[Verdict]:
         whole, before = self.reading(question.words), self.reading(question.before)

@@ -29,7 +29,7 @@ class Scale:
     likeliest: float = 0.9  # the same for what a long message is about, whatever it asks
     about: float = 0.25  # the score that this has at least
     unlikely: float = 0.03  # below it is not even near
-    named: float = 0.4  # how much it has of what a question in that message names
+    named: float = 0.5  # how much it has of what a question in that message names
     akin: float = 0.25  # so much alike that it counts as no rival
     offer: float = 0.67  # the score from which it may be what is meant
     lead: float = 0.02  # by which an answer is ahead of the next one

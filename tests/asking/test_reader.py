@@ -452,6 +452,24 @@ def test_what_is_only_told_does_not_answer_what_is_asked(reader: Reader, questio
     assert [one.state for one in reader.verdicts(ATTENDANCE + question)] == [State.REFUSED]
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "At the Riyadh meeting the large-scale attack of January 2022 on the Al-Sinaa detention "
+        "facility was given as an example of the threat. Was it?",
+        "In Cotonou they stressed that the focus group needs to build synergies with other "
+        "international, sub-regional and regional work on the continent. Did they?",
+        "Just landed. The driver knows where Blinken is staying, and that he tested positive for "
+        "COVID-19 and was replaced by Nuland. See you at eight.",
+    ],
+    ids=["another meeting", "another place", "nothing is asked"],
+)
+def test_a_story_of_something_else_is_not_taken_for_what_the_sources_say(
+    reader: Reader, message: str
+) -> None:
+    assert [one.state for one in reader.verdicts(message)] == [State.REFUSED]
+
+
 def test_a_question_in_a_long_message_that_has_its_answer_is_not_asked_otherwise(
     reader: Reader,
 ) -> None:

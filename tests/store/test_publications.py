@@ -82,7 +82,7 @@ def test_each_choice_of_topics_gets_its_own_letter_and_those_alike_share_it(book
         THERE: "Africa",
         ELSEWHERE: "Both",
     }
-    assert [row["topics"] for row in book.table(letter)] == ["africa", "africa,members"]
+    assert sorted(row["topics"] for row in book.table(letter)) == ["africa", "africa,members"]
 
 
 def test_a_choice_to_which_an_edition_brings_nothing_gets_nothing(book: Book) -> None:
