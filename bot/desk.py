@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from bot.answer import Answer
@@ -150,6 +150,7 @@ def desk_of(shelf: Shelf) -> Desk:
     return Desk(shelf, renderer(), QUESTIONS, others)
 
 
+@cache  # its templates are compiled when they are first filled in: once, whoever fills them in
 def renderer() -> Renderer:
     """Return what turns answers into messages, with what /help lists."""
     return Renderer(

@@ -144,8 +144,11 @@ def _silent(part: Part) -> Cited | None:
 
 
 def _around(path: Path, keys: Mapping[Path, _Key]) -> _Key:
-    outer = (path[:length] for length in range(len(path) - 1, -1, -1))
-    return next((keys[one] for one in outer if one in keys), ((), ""))
+    while path:
+        path = path[:-1]
+        if path in keys:
+            return keys[path]
+    return (), ""
 
 
 def _key(part: Part, around: _Key) -> _Key:

@@ -101,6 +101,7 @@ def _knowing_sources_of(before: Briefing | None, after: Briefing) -> Briefing:
 
 def _items(before: Briefing | None, after: Briefing) -> list[Item]:
     found: dict[tuple[Cited | None, Cited | None], Change] = {}
+    africa = _africa_topics(after)
     for change in changes(before, after):
         # A sentence whose words and source changed at once is one item.
         found.setdefault((change.old, change.new), change)
@@ -109,7 +110,7 @@ def _items(before: Briefing | None, after: Briefing) -> list[Item]:
         # What is gone stands in the older briefing alone.
         cited, briefing = (new, after) if new else (old, before)
         if cited and briefing and _seen(old) != _seen(new):
-            item = _item(change, cited, _along(briefing, cited.path), _africa_topics(after))
+            item = _item(change, cited, _along(briefing, cited.path), africa)
             items.append((_rank(cited.path), item))
     return [item for _, item in sorted(items, key=lambda ranked: ranked[0])]
 
