@@ -11,10 +11,11 @@ from bot.asking.index import SEVERAL, Index
 from bot.asking.language import Language, Reading, Tokens, row
 from bot.asking.likelihood import Likelihood
 from bot.asking.match import Match, Matcher
-from bot.asking.parts import Question, asks, meetings_in, questions_in
+from bot.asking.parts import Question, meetings_in, questions_in
 from bot.asking.scale import LEARNED, Scale
 from bot.asking.shorthand import written_out
 from bot.asking.spelling import Spelling
+from bot.asking.story import Story, is_long
 from bot.asking.verdict import State, Verdict, judge, judge_as_one
 from bot.briefing.library import Snapshot
 from bot.briefing.words import Kinds
@@ -22,7 +23,6 @@ from bot.briefing.words import Kinds
 MOST = 6  # questions of one message that are looked at: some of them may say nothing
 MEMBER = "member"  # the kind of those that are members, or not
 MOST_WORDS = 30  # of a question that are looked at
-LONG, LONGEST = 18, 120  # words of a message from which it is read as one, and of it then
 
 
 class Reader:
@@ -42,7 +42,6 @@ class Reader:
         entries = entries_of(snapshot.current, words)
         self._beginnings = tuple(one for one in entries if one.kind == "command")
         general = frozenset().union(*kinds.values())
-        self._general = general - sought
         empty = sought | general
         every = (*entries, *unsaid_of(words))
         earlier = before.index if before else None
@@ -53,6 +52,7 @@ class Reader:
             self.index, likelihood, kinds, beyond, general, sought, documents, scale
         )
         self._context = Context(self.index, sought, empty)
+        self._story = Story(self.language, self._matcher, general - sought)
         self._spelling = Spelling(self.language.vocabulary)
 
     def reading(self, text: str) -> Reading:
@@ -70,9 +70,11 @@ class Reader:
         told = {one.words for one in asked}
         every = (self._judged(one, told) for one in asked)
         found = tuple(_telling(list(chain.from_iterable(every))))
-        if any(one.state is State.ANSWERED for one in found) or len(row(words)) < LONG:
+        if any(one.state is State.ANSWERED for one in found) or not is_long(words):
             return found
-        return judge_as_one(found, self._about(words, asked), self._scale)
+        questions = [self.reading(one.words) for one in asked]
+        about = self._story.about(words, questions, self.reading(meetings_in(words)))
+        return judge_as_one(found, about, self._scale)
 
     def cards(self, words: str, most: int) -> tuple[Entry, ...]:
         """Return what may answer the words, the best first; without words, where all begin."""
@@ -82,32 +84,6 @@ class Reader:
         found = self._matcher.matches(reading)
         near = (one.entry for one in found if one.score >= self._scale.near)
         return tuple(one for one in near if one.kind != UNSAID)[:most]
-
-    def _about(self, message: str, asked: Sequence[Question]) -> list[Match]:
-        """Return what a long message may be about, the likeliest first.
-
-        Where it asks nothing, or of something else or another meeting, nothing is likely to
-        answer it.
-        """
-        found = self._matcher.likeliest(self.language.reading(row(message)[:LONGEST]))
-        is_asked, met = asks(message), self.reading(meetings_in(message))
-        return [
-            one if is_asked and self._answers(one, asked, met) else replace(one, likely=0.0)
-            for one in found
-        ]
-
-    def _answers(self, match: Match, asked: Sequence[Question], met: Reading) -> bool:
-        """Tell whether an entry has the meetings in a message, and what each question names."""
-        of_them = match.said.issuperset({*met.tokens} - self._general)
-        return of_them and all(self._speaks_of(match, each) for each in asked)
-
-    def _speaks_of(self, match: Match, question: Question) -> bool:
-        """Tell whether an entry has enough of what a question names, and the sort it asks for."""
-        asked = frozenset(self.reading(question.words).tokens)
-        names = asked - self._general
-        enough = self._scale.named * self.index.tells(names)
-        has_sort = match.said.issuperset(asked & self._matcher.sought)
-        return has_sort and self.index.tells(names & match.said) >= enough
 
     def _judged(self, question: Question, told: Collection[str]) -> Iterator[Verdict]:
         whole, before = self.reading(question.words), self.reading(question.before)
