@@ -112,15 +112,18 @@ class Index:
             self._totals[phrase] = sum(map(self.weight, phrase.tokens)) or 1.0
         return self._totals[phrase]
 
-    def candidates(self, tokens: Iterable[str]) -> list[Indexed]:
-        """Return the entries that have the most of what is asked, and those asked for so."""
+    def candidates(self, tokens: Iterable[str], *, said: bool = False) -> list[Indexed]:
+        """Return the entries that have the most of what is asked, and those asked for so.
+
+        Those that are unsaid are not among them where only what is `said` is wanted.
+        """
         known = sorted({one for one in tokens if one in self._weights}, key=self.weight)
         if not known:
             return []
         wanted = " OR ".join(f'"{token}"' for token in known[-MOST_TOKENS:])
         found = [
             first + number
-            for base, first, most in self._bases
+            for base, first, most in self._bases[: 1 if said else None]
             for (number,) in base.execute(_FIND, (wanted, most))
         ]
         # A ranking may leave out what is asked for so, where all its words are common ones.

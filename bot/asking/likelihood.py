@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import cache
 from math import exp, log
 
 from bot.asking.entries import UNSAID, Entry
@@ -40,5 +41,11 @@ class Likelihood:
 
     def _log(self, entry: Entry | None, asked: frozenset[str]) -> float:
         uses = self._uses[entry]
-        used = sum(log(1 + uses[token] / UNUSED) for token in uses.keys() & asked)
+        used = sum(_times(uses[token]) for token in uses.keys() & asked)
         return used - len(asked) * self._whole[entry]
+
+
+@cache
+def _times(uses: int) -> float:
+    """Return the logarithm of how many times likelier so many uses make a word than none."""
+    return log(1 + uses / UNUSED)

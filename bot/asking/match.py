@@ -85,7 +85,7 @@ class Matcher:
     def likeliest(self, reading: Reading) -> list[Match]:
         """Return what all the words together may ask for, the likeliest first."""
         asked = self._asked(reading)
-        candidates = self.index.candidates(asked)
+        candidates = self.index.candidates(asked, said=True)
         likely = self.likelihood.of(asked, (one.entry for one in candidates))
         found = [
             replace(
