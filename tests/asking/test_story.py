@@ -1,0 +1,86 @@
+"""Long messages: what they ask may be told anywhere in them, and what they tell is no question."""
+
+import pytest
+
+from bot.asking.reader import Reader
+from bot.asking.verdict import State
+
+ATTENDANCE = (
+    "For our brief I need attendance, not membership. I have seen 79, 73 and more than 80 in the "
+    "papers, and cannot tell which to trust. "
+)
+LAKE_CHAD = (
+    "Good day from Borno. Around here people only care about ISWAP and Lake Chad, so before we "
+    "print I would like to know if those were named."
+)
+
+
+@pytest.mark.parametrize(
+    ("message", "line"),
+    [
+        (f"{ATTENDANCE}What do you have on that?", "/differences attendance-count"),
+        (LAKE_CHAD, "/resolutions no-boko-haram"),
+    ],
+)
+def test_what_a_long_message_asks_may_be_said_anywhere_in_it(
+    reader: Reader, message: str, line: str
+) -> None:
+    [verdict] = reader.verdicts(message)
+
+    assert (verdict.state, verdict.entries[0].line) == (State.ANSWERED, line)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Why did Benin want in?",
+        "What is the population of Burkina Faso?",
+        "Who is going to win the world cup?",
+    ],
+)
+def test_what_is_only_told_does_not_answer_what_is_asked(reader: Reader, question: str) -> None:
+    assert [one.state for one in reader.verdicts(ATTENDANCE + question)] == [State.REFUSED]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "At the Riyadh meeting the large-scale attack of January 2022 on the Al-Sinaa detention "
+        "facility was given as an example of the threat. Was it?",
+        "In Cotonou they stressed that the focus group needs to build synergies with other "
+        "international, sub-regional and regional work on the continent. Did they?",
+        "Just landed. The driver knows where Blinken is staying, and that he tested positive for "
+        "COVID-19 and was replaced by Nuland. See you at eight.",
+    ],
+    ids=["another meeting", "another place", "nothing is asked"],
+)
+def test_a_story_of_something_else_is_not_taken_for_what_the_sources_say(
+    reader: Reader, message: str
+) -> None:
+    assert [one.state for one in reader.verdicts(message)] == [State.REFUSED]
+
+
+def test_a_question_in_a_long_message_that_has_its_answer_is_not_asked_otherwise(
+    reader: Reader,
+) -> None:
+    told = "I have seen 79, 73 and more than 80 countries at the meeting in the papers, so many. "
+    [verdict] = reader.verdicts(told + "Who invited the ministers?")
+
+    assert (verdict.asked, verdict.state) == ("Who invited the ministers?", State.ANSWERED)
+
+
+def test_whether_a_member_belongs_may_be_asked_in_a_clause(reader: Reader) -> None:
+    [verdict] = reader.verdicts(
+        "A caller from Accra told us something else this morning, so please confirm whether Ghana "
+        "has been admitted, before we are back on air with the second hour of the programme."
+    )
+
+    assert (verdict.state, verdict.entries[0].line) == (State.ANSWERED, "/members ghana")
+
+
+def test_the_meeting_is_this_one_unless_another_organisation_is_spoken_of(reader: Reader) -> None:
+    [ours] = reader.verdicts("We talked about Nuland and Bourita. When was the meeting?")
+    [another] = reader.verdicts("The African Union held a conference. When was the meeting?")
+
+    assert (ours.state, ours.entries[0].line) == (State.ANSWERED, "/differences date-and-city")
+    assert another.state is State.REFUSED
