@@ -115,7 +115,7 @@ class Index:
     def candidates(self, tokens: Iterable[str], *, said: bool = False) -> list[Indexed]:
         """Return the entries that have the most of what is asked, and those asked for so.
 
-        Those that are unsaid are not among them where only what is `said` is wanted.
+        With `said`, what is unsaid is not searched.
         """
         known = sorted({one for one in tokens if one in self._weights}, key=self.weight)
         if not known:
@@ -123,7 +123,7 @@ class Index:
         wanted = " OR ".join(f'"{token}"' for token in known[-MOST_TOKENS:])
         found = [
             first + number
-            for base, first, most in self._bases[: 1 if said else None]
+            for base, first, most in (self._bases[:1] if said else self._bases)
             for (number,) in base.execute(_FIND, (wanted, most))
         ]
         # A ranking may leave out what is asked for so, where all its words are common ones.

@@ -82,6 +82,14 @@ class Matcher:
             ),
         )  # fmt: skip
 
+    def doubted(self, found: list[Match], reading: Reading) -> list[Match]:
+        """Add how likely each is by all the words, where the score alone leaves a doubt."""
+        best = next((one.score for one in found if one.entry.kind != UNSAID), 0.0)
+        if not self.scale.offer <= best < self.scale.answer:
+            return found
+        likely = self.likelihood.of(reading.tokens, (one.entry for one in found))
+        return [replace(one, likely=likely.get(one.entry, 0.0)) for one in found]
+
     def likeliest(self, reading: Reading) -> list[Match]:
         """Return what all the words together may ask for, the likeliest first."""
         asked = self._asked(reading)

@@ -76,6 +76,7 @@ class Question:
     words: str
     before: str = ""
     year: str = ""  # the last that was told of before it, if it names none
+    is_asked: bool = True  # and not only told, with nothing that asks in the message
 
     @property
     def put(self) -> str:
@@ -124,11 +125,6 @@ class Question:
         return list(dict.fromkeys(_clauses(self.words)))[:MOST_READINGS]
 
 
-def asks(text: str) -> bool:
-    """Tell whether anything is asked in a text, and not only told."""
-    return any(_ASKS.search(one) or _BEGINS.match(one) for one in _SENTENCE.split(text))
-
-
 def meetings_in(text: str) -> str:
     """Return the names of the meetings in a text: "the Riyadh meeting", "in Tunis they"."""
     return " ".join(name for names in _WHERE_MET.findall(text) for name in names if name)
@@ -150,7 +146,7 @@ def questions_in(text: str) -> list[Question]:
     if asking:
         return list(_questions(sentences, {*_short_enough(sentences, asking)}))
     named = [one for one in sentences if not _SELF.search(one)] or sentences
-    return [Question(" ".join(named)[:LONGEST])] if named else []
+    return [Question(" ".join(named)[:LONGEST], is_asked=False)] if named else []
 
 
 def _short_enough(sentences: Sequence[str], asking: Sequence[int]) -> Iterator[int]:

@@ -7,7 +7,7 @@ from itertools import chain
 
 from bot.asking.context import Context
 from bot.asking.entries import UNSAID, Entry, entries_of, unsaid_of
-from bot.asking.index import SEVERAL, Index
+from bot.asking.index import SEVERAL, Index, Named
 from bot.asking.language import Language, Reading, Tokens, row
 from bot.asking.likelihood import Likelihood
 from bot.asking.match import Match, Matcher
@@ -72,9 +72,9 @@ class Reader:
         found = tuple(_telling(list(chain.from_iterable(every))))
         if any(one.state is State.ANSWERED for one in found) or not is_long(words):
             return found
-        questions = [self.reading(one.words) for one in asked]
-        about = self._story.about(words, questions, self.reading(meetings_in(words)))
-        return judge_as_one(found, about, self._scale)
+        likely = self._story.about(words)
+        fits = bool(likely) and self._fits(likely[0], words, asked)
+        return judge_as_one(found, likely, self._scale, fits=fits)
 
     def cards(self, words: str, most: int) -> tuple[Entry, ...]:
         """Return what may answer the words, the best first; without words, where all begin."""
@@ -85,6 +85,13 @@ class Reader:
         near = (one.entry for one in found if one.score >= self._scale.near)
         return tuple(one for one in near if one.kind != UNSAID)[:most]
 
+    def _fits(self, match: Match, message: str, asked: Sequence[Question]) -> bool:
+        """Tell whether a long message asks something, and this entry may answer it."""
+        questions = [self.reading(one.words) for one in asked]
+        met = self.reading(meetings_in(message))
+        is_asked = any(one.is_asked for one in asked)
+        return is_asked and self._story.is_answered_by(match, questions, met)
+
     def _judged(self, question: Question, told: Collection[str]) -> Iterator[Verdict]:
         whole, before = self.reading(question.words), self.reading(question.before)
         if self._is_of_another(question, whole):
@@ -92,7 +99,7 @@ class Reader:
             yield judge(question.put, found, self._scale)
         elif named := self._named(question, whole) or self._belonging(question):
             for reading, entry in named:
-                found = self._doubted(self._matcher.matches(reading), reading)
+                found = self._matcher.doubted(self._matcher.matches(reading), reading)
                 own = [one for one in found if one.entry == entry or one.entry.kind == UNSAID]
                 yield judge(question.put, own, self._scale)
         elif whole.tokens:
@@ -118,8 +125,7 @@ class Reader:
         Each comes with what is asked of it. If one entry answers for several, there are none.
         """
         for kind, met in self._kinds.items():
-            named = self.index.named(kind, whole.tokens)
-            beside = {*whole.tokens}.difference(*(name for name, _ in named))
+            named, beside = self._named_and_beside(kind, whole)
             enough = bool(named) if kind == MEMBER else len(named) > 1 and question.lists
             if enough and met.issuperset(beside):
                 entries = [entry for _, entry in named]
@@ -130,12 +136,15 @@ class Reader:
     def _belonging(self, question: Question) -> list[tuple[Reading, Entry]]:
         """Return the member that a clause asks for, as that clause: "…, if Benin has joined"."""
         for reading in map(self.reading, question.clauses):
-            named = self.index.named(MEMBER, reading.tokens)
-            beside = {*reading.tokens}.difference(*(name for name, _ in named))
+            named, beside = self._named_and_beside(MEMBER, reading)
             asked = self._kinds[MEMBER].issuperset(beside) and not self._belong.isdisjoint(beside)
             if asked and len(named) == 1:
                 return [(reading, named[0][1])]
         return []
+
+    def _named_and_beside(self, kind: str, reading: Reading) -> tuple[list[Named], set[str]]:
+        named = self.index.named(kind, reading.tokens)
+        return named, {*reading.tokens}.difference(*(name for name, _ in named))
 
     def _is_one(self, whole: Reading, named: Sequence[Entry]) -> bool:
         """Tell whether an entry beside those named is found by all their names."""
@@ -150,15 +159,7 @@ class Reader:
         readings = self._context.readings(question, whole, before, own)
         every = ((self._weighed(one, whole, question.year), one) for one in readings)
         found, reading = max(every, key=lambda one: one[0][0].score if one[0] else 0.0)
-        return self._doubted(found, reading)
-
-    def _doubted(self, found: list[Match], reading: Reading) -> list[Match]:
-        """Add how likely each is by all the words, where the score alone leaves a doubt."""
-        best = next((one.score for one in found if one.entry.kind != UNSAID), 0.0)
-        if not self._scale.offer <= best < self._scale.answer:
-            return found
-        likely = self._matcher.likelihood.of(reading.tokens, (one.entry for one in found))
-        return [replace(one, likely=likely.get(one.entry, 0.0)) for one in found]
+        return self._matcher.doubted(found, reading)
 
     def _weighed(self, reading: Reading, whole: Reading, year: str) -> list[Match]:
         """Return what may answer a reading; what it leaves out is taken off."""

@@ -1,11 +1,10 @@
 """What a long message is about: what it asks may be told anywhere in it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.asking.language import Language, Reading, Tokens, row
 from bot.asking.match import Match, Matcher
-from bot.asking.parts import asks
 
 LONG, LONGEST = 18, 120  # words of a message from which it tells a story, and of it then
 
@@ -22,22 +21,16 @@ class Story:
     matcher: Matcher
     general: Tokens
 
-    def about(self, message: str, asked: Sequence[Reading], met: Reading) -> list[Match]:
-        """Return what a message may be about, the likeliest first.
-
-        `asked` are its questions, and `met` the names of meetings in it. Where it asks nothing, or
-        of something else or another meeting, nothing is likely to answer it.
-        """
+    def about(self, message: str) -> list[Match]:
+        """Return what a message may be about, the likeliest first."""
         # Its slips are left: of so many words a few may be lost.
-        found = self.matcher.likeliest(self.language.reading(row(message)[:LONGEST]))
-        is_asked = asks(message)
-        return [
-            one if is_asked and self._answers(one, asked, met) else replace(one, likely=0.0)
-            for one in found
-        ]
+        return self.matcher.likeliest(self.language.reading(row(message)[:LONGEST]))
 
-    def _answers(self, match: Match, asked: Sequence[Reading], met: Reading) -> bool:
-        """Tell whether an entry has the meetings in a message, and what each question names."""
+    def is_answered_by(self, match: Match, asked: Sequence[Reading], met: Reading) -> bool:
+        """Tell whether an entry has what each question names, and the meetings in the message.
+
+        Else the message tells of one thing and asks another, or of another meeting.
+        """
         of_them = match.said.issuperset({*met.tokens} - self.general)
         return of_them and all(self._speaks_of(match, each) for each in asked)
 

@@ -62,13 +62,16 @@ NOTHING = judge("one?", [], LEARNED), judge("another?", [match(LOW, "b")], LEARN
 def test_a_long_message_is_about_what_all_its_words_say(
     likely: float, score: float, state: State
 ) -> None:
-    [verdict] = judge_as_one(NOTHING, [replace(match(score), likely=likely)], LEARNED)
+    likeliest = [replace(match(score), likely=likely)]
+    [verdict] = judge_as_one(NOTHING, likeliest, LEARNED, fits=True)
+    [another] = judge_as_one(NOTHING, likeliest, LEARNED, fits=False)
 
     assert (verdict.asked, verdict.state) == ("one? another?", state)
+    assert another.state is State.REFUSED
 
 
 def test_of_a_long_message_what_it_may_be_about_is_near_before_all_else() -> None:
-    [verdict] = judge_as_one(NOTHING, [match(LOW, "c")], LEARNED)
+    [verdict] = judge_as_one(NOTHING, [match(LOW, "c")], LEARNED, fits=False)
 
     assert [one.label for one in verdict.entries] == ["c", "b"]
 
@@ -76,7 +79,7 @@ def test_of_a_long_message_what_it_may_be_about_is_near_before_all_else() -> Non
 def test_a_choice_in_a_long_message_stays_if_nothing_is_sure() -> None:
     choice = judge("?", [match(BETWEEN), match(BETWEEN, "b")], LEARNED)
 
-    assert judge_as_one([choice], [match(LOW, "c")], LEARNED) == (choice,)
+    assert judge_as_one([choice], [match(LOW, "c")], LEARNED, fits=False) == (choice,)
 
 
 @pytest.mark.parametrize(
