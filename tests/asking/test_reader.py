@@ -36,6 +36,7 @@ from bot.messages import LONGEST_DATA
         ("list organisations", "/members organisations"),
         ("list of members", "/members all"),
         ("Is NATO in the coalition?", "/members nato"),
+        ("How many people in all, delegates and everyone?", "/summary attendance-people"),
         ("when was the Rome ministerial", "/sources rome-communique"),
         ("US pledged $700 million. True or false?", "/differences stabilisation-money"),
         ("Where can I read the Nuland speech?", "/sources north-africa-post"),

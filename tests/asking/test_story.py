@@ -51,8 +51,12 @@ def test_what_is_only_told_does_not_answer_what_is_asked(reader: Reader, questio
         "international, sub-regional and regional work on the continent. Did they?",
         "Just landed. The driver knows where Blinken is staying, and that he tested positive for "
         "COVID-19 and was replaced by Nuland. See you at eight.",
+        "ok so the article does not mention Boko Haram, ISWAP or Lake Chad, nor Afghanistan, nor "
+        "women, nor money, got it, that will do for me",
+        "There were three sessions announced beforehand: on Africa, on Syria and Iraq, and on "
+        "Afghanistan. Who chaired each of the three sessions?",
     ],
-    ids=["another meeting", "another place", "nothing is asked"],
+    ids=["another meeting", "another place", "chatter", "nothing is asked", "it asks who"],
 )
 def test_a_story_of_something_else_is_not_taken_for_what_the_sources_say(
     reader: Reader, message: str
@@ -76,6 +80,17 @@ def test_whether_a_member_belongs_may_be_asked_in_a_clause(reader: Reader) -> No
     )
 
     assert (verdict.state, verdict.entries[0].line) == (State.ANSWERED, "/members ghana")
+
+
+def test_the_year_of_the_meeting_is_not_said_back(reader: Reader) -> None:
+    this, another = (
+        reader.verdicts(f"I was in Morocco in {year}. Should I bring a coat?")
+        for year in ("2022", "2019")
+    )
+
+    assert [one.asked for one in (*this, *another)] == [
+        "Should I bring a coat?", "Should I bring a coat? (2019)",
+    ]  # fmt: skip
 
 
 def test_the_meeting_is_this_one_unless_another_organisation_is_spoken_of(reader: Reader) -> None:
