@@ -37,7 +37,7 @@ class Reader:
         self.language: Language = before.language if before else Language(words)
         kinds, beyond = self._by_kind(words.kinds), self._by_kind(words.beyond)
         self._kinds = {kind: kinds[kind] for kind in SEVERAL}
-        self._belong = self._every(("member", "join"))
+        self._belong = self._every(words.belonging)
         sought = self._every(words.sought)
         entries = entries_of(snapshot.current, words)
         self._beginnings = tuple(one for one in entries if one.kind == "command")

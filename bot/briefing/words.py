@@ -70,6 +70,11 @@ class Words(Value):
         description="Words that ask for a person, a day, a place, a number, a reason",
         examples=[["who", "when"]],
     )
+    belonging: tuple[Word, ...] = Field(
+        (),
+        description="Words that ask whether somebody is a member",
+        examples=[["member", "joined"]],
+    )
     documents: tuple[Word, ...] = Field(
         (), description="Words for what a source is", examples=[["article", "newspaper"]]
     )
@@ -98,6 +103,7 @@ def joined(several: Iterable[Words]) -> Words:
         fillers=tuple(chain.from_iterable(one.fillers for one in every)),
         same=tuple(chain.from_iterable(one.same for one in every)),
         sought=tuple(chain.from_iterable(one.sought for one in every)),
+        belonging=tuple(chain.from_iterable(one.belonging for one in every)),
         documents=tuple(chain.from_iterable(one.documents for one in every)),
         kinds=_of_all(one.kinds for one in every),
         beyond=_of_all(one.beyond for one in every),
