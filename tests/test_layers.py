@@ -59,7 +59,7 @@ CONFINED = {
     "prompt_toolkit": {"simulator/terminal.py"},
     "typer": {"__main__.py", "wiring", "locally.py"},
     "rapidfuzz": {"asking", "briefing", "subscriptions"},
-    "sqlite3": {"asking/index.py", "store"},
+    "sqlite3": {"asking/fulltext.py", "store"},
     "Stemmer": {"asking/language.py"},
     "sqlalchemy": {"store"},
     "alembic": {"store"},

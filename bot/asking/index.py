@@ -1,19 +1,18 @@
 """The entries of a briefing, so that the words of a question find them."""
 
 import math
-import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 from bot.asking.entries import BY_NAME, UNSAID, Entry
+from bot.asking.fulltext import FullText
 from bot.asking.language import Language, Tokens
 
 MOST_SAID, MOST_UNSAID = 44, 10  # entries that are looked at for one question
 MOST_TOKENS = 12  # of a question, the rarest, that they are looked for by
 NAMES = frozenset({"person", "member", "meeting"})  # kinds whose entries have names of their own
-_FIND = "SELECT rowid FROM said WHERE said MATCH ? ORDER BY rank LIMIT ?"
 NAMED_ONLY = frozenset({"member", "source"})  # kinds that nobody asks for in other words
 SEVERAL = ("member", "topic", "person")  # kinds of which a question may name several
 LEAST = 0.05  # weight of a token that nearly all entries have
@@ -83,11 +82,9 @@ class Index:
         self.subjects = self.names | self._named("topic")
         self._names = {kind: _names(self._of(kind)) for kind in SEVERAL}
         self._asked = _by_all_they_say(self.indexed)
-        leading, many = [one.leading for one in self.indexed], len(said)
+        self._many, leading = len(said), [one.leading for one in self.indexed]
         # What is unsaid is short and would take the places of what is said: it has its own.
-        self._bases = (
-            (_base(leading[:many]), 0, MOST_SAID), (_base(leading[many:]), many, MOST_UNSAID),
-        )  # fmt: skip
+        self._said, self._unsaid = FullText(leading[: len(said)]), FullText(leading[len(said) :])
 
     def named(self, kind: str, tokens: Sequence[str]) -> list[Named]:
         """Return the entries of a kind that are named, in the order of the question."""
@@ -120,12 +117,10 @@ class Index:
         known = sorted({one for one in tokens if one in self._weights}, key=self.weight)
         if not known:
             return []
-        wanted = " OR ".join(f'"{token}"' for token in known[-MOST_TOKENS:])
-        found = [
-            first + number
-            for base, first, most in (self._bases[:1] if said else self._bases)
-            for (number,) in base.execute(_FIND, (wanted, most))
-        ]
+        telling = known[-MOST_TOKENS:]
+        found = self._said.find(telling, MOST_SAID)
+        if not said:
+            found += [self._many + one for one in self._unsaid.find(telling, MOST_UNSAID)]
         # A ranking may leave out what is asked for so, where all its words are common ones.
         found += self._asked.get(frozenset(known), ())
         return [self.indexed[one] for one in dict.fromkeys(found)]
@@ -202,13 +197,3 @@ def _weights(said: Sequence[Tokens]) -> dict[str, float]:
         token: max(LEAST, min(1.0, math.log((len(said) + 2) / (count + 0.5)) / most))
         for token, count in counts.items()
     }
-
-
-def _base(said: Sequence[Tokens]) -> sqlite3.Connection:
-    base = sqlite3.connect(":memory:", check_same_thread=False)
-    base.execute("CREATE VIRTUAL TABLE said USING fts5(tokens, content='')")
-    base.executemany(
-        "INSERT INTO said (rowid, tokens) VALUES (?, ?)",
-        ((number, " ".join(tokens)) for number, tokens in enumerate(said)),
-    )
-    return base
