@@ -31,7 +31,7 @@ from bot.sending.archive import Archive
 from bot.sending.correction import instead
 from bot.sending.edition import served_draft
 from bot.sending.sender import utc_now
-from bot.store import publications, subscriptions, taken, welcomes
+from bot.store import moves, pauses, publications, subscriptions, taken, welcomes
 from bot.store.database import Connection, Database
 from bot.subscriptions.letters import summary_of
 from bot.subscriptions.membership import CURED, Standing, greets, obstacle
@@ -147,18 +147,18 @@ class Register:
 
     async def migrated(self, old: int, new: int) -> None:
         """Move what a group had subscribed to the supergroup it has become."""
-        await self._database.soon(PATIENCE, subscriptions.migrate, old, new, self._clock())
+        await self._database.soon(PATIENCE, moves.migrate, old, new, self._clock())
 
     async def reopened(self, place: Place) -> None:
         """Go on in a topic that is open again."""
         reasons = (Reason.TOPIC_CLOSED,)
         await self._database.soon(
-            PATIENCE, subscriptions.resume, place.chat, self._clock(), place.topic, reasons
+            PATIENCE, pauses.resume, place.chat, self._clock(), place.topic, reasons
         )
 
     async def renamed(self, chat: int, title: str) -> None:
         """Keep a chat's title as it is now."""
-        await self._database.soon(PATIENCE, subscriptions.rename, chat, title)
+        await self._database.soon(PATIENCE, moves.rename, chat, title)
 
     def _follow(self, connection: Connection, visitor: Visitor, reason: Reason | None) -> bool:
         """Pause a chat, or go on there; tell whether anything goes on."""
@@ -166,8 +166,8 @@ class Register:
         if not taken.is_first(connection, visitor.update, now):
             return False
         if reason is None:
-            return subscriptions.resume(connection, chat, now, None, CURED)
-        subscriptions.pause(connection, chat, reason, now)
+            return pauses.resume(connection, chat, now, None, CURED)
+        pauses.pause(connection, chat, reason, now)
         return False
 
     def _decide(

@@ -20,7 +20,7 @@ from bot.store import overview, proposals
 from bot.store.database import Connection, Database
 from bot.store.overview import Doubt, Group, Published, Tally, somebody_sends
 from bot.store.publications import Edition, latest_edition
-from bot.store.subscriptions import CORRECTION, EDITION
+from bot.store.tables import CORRECTION, EDITION
 from bot.subscriptions.subscription import Kind, Reason, State
 from bot.subscriptions.wish import Rhythm
 

@@ -7,7 +7,7 @@ from bot.sending.digests import covered
 from bot.store import publications, unsent
 from bot.store.database import Connection
 from bot.store.publications import DIGEST, Edition
-from bot.store.subscriptions import EDITION
+from bot.store.tables import EDITION
 from bot.store.unsent import Waiting
 from bot.subscriptions.letters import Letter, digest_letter, edition_letter
 from bot.subscriptions.news import News

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from bot.briefing.model import Briefing
 from bot.store.database import Connection
 from bot.store.publications import Edition, edition_before
-from bot.store.subscriptions import CORRECTION
+from bot.store.tables import CORRECTION
 from bot.subscriptions.news import News, news
 
 _KEPT = 4  # editions, so that a thousand digests don't read the same two a thousand times

@@ -17,7 +17,8 @@ from bot.sending.memory import Memory, differing
 from bot.store import corrections, publications, unsent
 from bot.store.corrections import Kept, Replacement
 from bot.store.database import Connection
-from bot.store.subscriptions import CORRECTION, turnstile
+from bot.store.tables import CORRECTION
+from bot.store.turns import turnstile
 from bot.subscriptions.news import Item, News
 from bot.subscriptions.said import Part, said_by
 

@@ -11,7 +11,7 @@ from bot.sending.archive import Archive
 from bot.store import publications
 from bot.store.database import Connection, Database
 from bot.store.publications import DIGEST, Edition, Issue
-from bot.store.subscriptions import turnstile
+from bot.store.turns import turnstile
 from bot.subscriptions.letters import digest_of
 from bot.subscriptions.said import Part, parts
 from bot.subscriptions.schedule import DAY, PERIOD, due_digest, next_digest, seen_to, zone_of

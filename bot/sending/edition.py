@@ -13,7 +13,7 @@ from bot.sending.archive import briefing_of, last_readable
 from bot.store import overview, publications
 from bot.store.database import Connection
 from bot.store.publications import Edition, Issue
-from bot.store.subscriptions import EDITION
+from bot.store.tables import EDITION
 from bot.subscriptions.letters import edition_letter
 from bot.subscriptions.news import News, news
 from bot.subscriptions.said import Part, parts

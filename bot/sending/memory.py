@@ -10,7 +10,7 @@ from bot.store import corrections, publications
 from bot.store.corrections import Kept
 from bot.store.database import Connection
 from bot.store.publications import Edition
-from bot.store.subscriptions import CORRECTION
+from bot.store.tables import CORRECTION
 from bot.subscriptions.letters import with_all_sources
 from bot.subscriptions.news import Item, News, news
 from bot.subscriptions.said import Part, Said, said_by

@@ -18,7 +18,7 @@ from bot.sending.edition import draft as drafted
 from bot.store import proposals
 from bot.store.database import Connection
 from bot.store.publications import attempt, hash_of
-from bot.store.subscriptions import turnstile
+from bot.store.turns import turnstile
 
 Drafts = Mapping[str, Briefing] | None  # None: what is agreed to has just been read from its file
 _LONGEST_EMBARGO = timedelta(days=400)

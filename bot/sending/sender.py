@@ -15,7 +15,7 @@ from bot.outbox.verdict import Verdict
 from bot.sending.digests import Digests
 from bot.sending.gate import Gate
 from bot.sending.post import Post
-from bot.store import outbox, subscriptions
+from bot.store import outbox, pauses
 from bot.store.database import Database, UnavailableError
 from bot.store.lock import SendingLock
 from bot.subscriptions.schedule import awake_at
@@ -116,7 +116,7 @@ class Sender:
     async def _sweep(self, at: datetime) -> None:
         """See to what nothing else would ever look at again."""
         await self._database.run(outbox.expire, at)
-        await self._database.run(subscriptions.try_again, at)
+        await self._database.run(pauses.try_again, at)
         await self._digests.distrust(at)
         self._swept = self._gate.clock()
 

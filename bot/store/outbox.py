@@ -24,7 +24,7 @@ from sqlalchemy import (
 from bot.outbox.delivery import Delivery, Step, WhenUncertain
 from bot.outbox.fate import Fate, Outcome
 from bot.outbox.verdict import MOST_DAYS, Verdict, judge
-from bot.store import corrections, subscriptions, unsent
+from bot.store import corrections, moves, pauses, rows, turns, unsent
 from bot.store.publications import as_message
 from bot.store.tables import delivery, letter, publication, sending, subscription
 from bot.subscriptions.subscription import Kind, Place, State
@@ -121,9 +121,9 @@ def settle(
     """Write down what has become of a delivery, and what follows for its chat."""
     verdict = judge(one, outcome, now)
     # A correction is made before this, and changes what is sent here, or after it.
-    subscriptions.turnstile(connection, shared=not _concerns_the_chat(verdict, outcome))
+    turns.turnstile(connection, shared=not _concerns_the_chat(verdict, outcome))
     is_edit = one.edits is not None and not verdict.as_notice
-    verdict = _as_wanted(verdict, subscriptions.keep(connection, one.subscription), is_edit=is_edit)
+    verdict = _as_wanted(verdict, turns.keep(connection, one.subscription), is_edit=is_edit)
     overtaking = corrections.overtaking(connection, one.id)
     settled = connection.execute(
         update(delivery)
@@ -244,22 +244,22 @@ def _follow(
 ) -> None:
     if verdict.step is Step.SENT:
         _next_part(connection, one, now)
-        subscriptions.present(connection, one.subscription)
+        pauses.present(connection, one.subscription)
     elif verdict.step is Step.FAILED:
         _fail_the_rest(connection, one, now)
     if verdict.pause is not None:
         topic = one.place.topic if verdict.topic_only else None
-        subscriptions.pause(connection, one.place.chat, verdict.pause, now, topic)
+        pauses.pause(connection, one.place.chat, verdict.pause, now, topic)
     if verdict.move_to is not None:
-        subscriptions.migrate(connection, one.place.chat, verdict.move_to, now)
+        moves.migrate(connection, one.place.chat, verdict.move_to, now)
     if verdict.to_general:
-        subscriptions.to_general(connection, one.place, now)
+        moves.to_general(connection, one.place, now)
     if outcome.fate is Fate.LATER:
         # Until then, nothing else goes to this chat either, whoever sends.
         until = now + timedelta(seconds=outcome.wait)
-        subscriptions.close(connection, one.place.chat, until)
+        pauses.close(connection, one.place.chat, until)
     if verdict.missing:
-        subscriptions.missing(connection, one.subscription, now)
+        pauses.missing(connection, one.subscription, now)
 
 
 def _later_parts(one: Delivery) -> Any:
@@ -329,7 +329,7 @@ def _as_delivery(row: Row[Any]) -> Delivery:
         subscription=one["id"],
         place=Place(one["chat"], one["topic"]),
         kind=Kind(one["kind"]),
-        wish=subscriptions.as_wish(one),
+        wish=rows.as_wish(one),
         part=one["part"],
         letter=as_message(one["html"], one["buttons"]),
         attempts=one["attempts"],

@@ -14,8 +14,8 @@ from bot.store.database import Database, UnavailableError
 from bot.store.lock import SendingLock
 from bot.store.migrate import revision_of
 from bot.store.publications import DIGEST
-from bot.store.subscriptions import EDITION, EDITIONS, topics_of
-from bot.store.tables import REVISION, delivery, publication, subscription
+from bot.store.rows import topics_of
+from bot.store.tables import EDITION, EDITIONS, REVISION, delivery, publication, subscription
 from bot.store.welcomes import IS_WELCOME
 from bot.subscriptions.subscription import Kind, Place, Reason, State
 from bot.subscriptions.wish import Rhythm

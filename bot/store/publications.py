@@ -24,16 +24,17 @@ from sqlalchemy.exc import OperationalError
 
 from bot.messages import Button, Message
 from bot.outbox.delivery import Step, WhenUncertain
-from bot.store.subscriptions import (
+from bot.store.rows import as_subscription, topics_as_text, topics_of
+from bot.store.tables import (
     CORRECTION,
     EDITION,
     EDITIONS,
-    as_subscription,
-    topics_as_text,
-    topics_of,
-    turnstile,
+    delivery,
+    letter,
+    publication,
+    subscription,
 )
-from bot.store.tables import delivery, letter, publication, subscription
+from bot.store.turns import turnstile
 from bot.subscriptions.said import Part, Said
 from bot.subscriptions.subscription import State, Subscription
 from bot.subscriptions.wish import Rhythm

@@ -21,6 +21,8 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeDecorator
 
 REVISION = "0003"  # of the newest migration
+EDITION, CORRECTION = "edition", "correct"  # kinds of publication
+EDITIONS = (EDITION, CORRECTION)  # what people know of a briefing
 
 # SQLite numbers its rows by itself only in a column that is an INTEGER.
 Number = BigInteger().with_variant(Integer, "sqlite")

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, and_, exists, func, or_, select, update
 
 from bot.outbox.delivery import Step
 from bot.store.publications import DIGEST, as_part, write
-from bot.store.subscriptions import topics_of
+from bot.store.rows import topics_of
 from bot.store.tables import delivery, letter, publication
 from bot.subscriptions.said import Part
 

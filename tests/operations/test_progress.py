@@ -15,7 +15,7 @@ from bot.operations.publish import Act, committed
 from bot.outbox.delivery import Step
 from bot.publishing.proposal import Kind
 from bot.sending.proposals import Proposals
-from bot.store import overview, subscriptions
+from bot.store import overview, pauses
 from bot.store.database import Database
 from bot.store.overview import Tally
 from bot.store.tables import delivery
@@ -34,7 +34,7 @@ def number(database: Database, briefing: Briefing) -> int:
 def published(database: Database, briefing: Briefing) -> int:
     for chat in (1, 2, 3, 4):
         subscribe(database, chat)
-    database.run_now(subscriptions.pause, 4, Reason.BLOCKED, NOW)
+    database.run_now(pauses.pause, 4, Reason.BLOCKED, NOW)
     act = Act(Kind.PUBLISH, briefing, Proposals(renderer(), 1, ()))
     made = database.run_now(committed, act, NOW).publication
     assert made is not None

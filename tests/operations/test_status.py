@@ -14,7 +14,7 @@ from bot.operations.status import standing
 from bot.outbox.delivery import Step, WhenUncertain
 from bot.publishing.proposal import Kind as What
 from bot.sending.proposals import Proposals
-from bot.store import publications, subscriptions
+from bot.store import moves, pauses, publications, subscriptions
 from bot.store.database import Database
 from bot.store.lock import SendingLock
 from bot.store.overview import Tally, somebody_sends
@@ -60,7 +60,7 @@ def doubtful(town: Town, briefing: Briefing) -> Town:
 
 def test_either_database_tells_how_things_stand(either: Database, briefing: Briefing) -> None:
     in_doubt(either, briefing, range(1, 4))
-    either.run_now(subscriptions.pause, 1, Reason.BLOCKED, NOW)
+    either.run_now(pauses.pause, 1, Reason.BLOCKED, NOW)
     change(either, 2, step=Step.PENDING)
     change(either, 3, step=Step.FAILED, done=NOW)
     lock = SendingLock(either)
@@ -136,7 +136,7 @@ def test_it_shows_who_reads_what_went_out_and_who_sends(town: Town) -> None:
     town.resident("Dauda", Wish(rhythm=Rhythm.WEEKLY))
     visit = Visit(Place(-5), Kind.SUPERGROUP, "Desk", NOW)
     town.database.run_now(subscriptions.apply, visit, Start(Wish(rhythm=Rhythm.DAILY)))
-    town.database.run_now(subscriptions.pause, chats[0].id, Reason.BLOCKED, NOW)
+    town.database.run_now(pauses.pause, chats[0].id, Reason.BLOCKED, NOW)
     town.bot("publish", NAME, "--yes", **FAST)
     town.edit("edition: 1\n", "edition: 2\n")
     lock = SendingLock(town.database)
@@ -176,7 +176,7 @@ def test_briefings_that_differ_from_what_is_out_are_named(town: Town) -> None:
 
 def test_titles_are_shown_without_what_would_change_the_terminal(doubtful: Town) -> None:
     title = "\x1b]0;gone\x07[link=x]\u202eDesk\u2066\nnew line[/]"
-    doubtful.database.run_now(subscriptions.rename, 1, title)
+    doubtful.database.run_now(moves.rename, 1, title)
 
     done = doubtful.bot("status")
 

@@ -10,12 +10,11 @@ from bot.messages import Button, Message
 from bot.outbox.delivery import Delivery, Step, WhenUncertain
 from bot.outbox.fate import Fate, Outcome
 from bot.outbox.verdict import Verdict
-from bot.store import corrections, outbox, publications, subscriptions
+from bot.store import corrections, moves, outbox, pauses, publications, subscriptions, turns
 from bot.store.corrections import Replacement
 from bot.store.database import Database
 from bot.store.publications import DIGEST, Issue
-from bot.store.subscriptions import CORRECTION, EDITION
-from bot.store.tables import delivery, publication, sending
+from bot.store.tables import CORRECTION, EDITION, delivery, publication, sending
 from bot.subscriptions.said import Part
 from bot.subscriptions.subscription import Kind, Place, Reason, State, Subscription
 from bot.subscriptions.visit import Alter, Change, Erase, Start, Stop, Visit
@@ -38,7 +37,7 @@ def parts_of(letters: Sequence[Message]) -> tuple[Part, ...]:
 
 def correcting(connection: Connection, letter: int, now: datetime) -> int:
     """Let another letter take the place of one, in a transaction that goes on."""
-    subscriptions.turnstile(connection)
+    turns.turnstile(connection)
     issue = Issue("correct:x", CORRECTION, "desk", 2, "{}", WhenUncertain.RESEND_ONCE, now)
     number = publications.add(connection, issue)
     change = Replacement(letter, Part(Message("corrected")), Part(Message("notice")), {})
@@ -102,7 +101,7 @@ class Book:
         self, reason: Reason = Reason.MUTED, place: Place = HERE, *, topic: int | None = None
     ) -> None:
         """Note that nothing can be sent."""
-        self.do(subscriptions.pause, place.chat, reason, self.now, topic)
+        self.do(pauses.pause, place.chat, reason, self.now, topic)
 
     def resume(
         self,
@@ -111,12 +110,12 @@ class Book:
         reasons: Sequence[Reason] = tuple(Reason),
     ) -> bool:
         """Note that it can again."""
-        resumed: bool = self.do(subscriptions.resume, place.chat, self.now, topic, reasons)
+        resumed: bool = self.do(pauses.resume, place.chat, self.now, topic, reasons)
         return resumed
 
     def migrate(self, old: int, new: int) -> None:
         """Let a group become a supergroup."""
-        self.do(subscriptions.migrate, old, new, self.now)
+        self.do(moves.migrate, old, new, self.now)
 
     # What is published
 

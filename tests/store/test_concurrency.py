@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from bot.outbox.delivery import Delivery, Step, WhenUncertain
-from bot.store import outbox, publications, subscriptions
+from bot.store import outbox, pauses, publications, subscriptions
 from bot.store.database import Connection, Database
 from bot.store.publications import Issue
-from bot.store.subscriptions import EDITION
+from bot.store.tables import EDITION
 from bot.subscriptions.said import Part
 from bot.subscriptions.subscription import Kind, Place
 from bot.subscriptions.visit import Start, Stop
@@ -198,7 +198,7 @@ def test_the_next_part_goes_if_the_one_before_is_settled_while_the_chat_is_resum
 ) -> None:
     during(
         book,
-        lambda connection: subscriptions.resume(connection, HERE.chat, NOW),
+        lambda connection: pauses.resume(connection, HERE.chat, NOW),
         lambda: other.begin(other.book.settle, first),
     )
 

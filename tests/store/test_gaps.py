@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.store import gaps, subscriptions
+from bot.store import gaps, moves, subscriptions
 from bot.store.database import Database
 from bot.subscriptions.subscription import Kind, Place
 from bot.subscriptions.visit import Count, Erase, Start, Visit
@@ -114,7 +114,7 @@ def test_a_supergroup_is_left_out_as_its_group_was(database: Database, wanted: b
     change(database, Count(wanted), place=Place(-200))
 
     for _ in range(2):
-        database.run_now(subscriptions.migrate, CHAT.chat, -1009, NOW)
+        database.run_now(moves.migrate, CHAT.chat, -1009, NOW)
 
     assert sorted(left_out(database)) == ([] if wanted else [-1009, -200])
 

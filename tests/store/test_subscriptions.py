@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.outbox.delivery import Step
 from bot.outbox.fate import Fate, Outcome
-from bot.store import outbox, subscriptions
+from bot.store import moves, outbox, pauses, subscriptions
 from bot.store.tables import publication, subscription
 from bot.subscriptions.subscription import Kind, Place, Reason, State
 from bot.subscriptions.visit import Past, Start
@@ -357,7 +357,7 @@ def test_what_comes_of_a_send_to_a_chat_that_was_erased_meanwhile_is_settled(boo
     book.erase()
     book.settle(first)
     book.settle(second, Outcome(Fate.UNSENT))
-    book.do(subscriptions.rename, HERE.chat, "Nobody")
+    book.do(moves.rename, HERE.chat, "Nobody")
     book.do(outbox.lapse, book.now)
 
     assert book.steps() == [Step.SENT, Step.CANCELLED]
@@ -366,7 +366,7 @@ def test_what_comes_of_a_send_to_a_chat_that_was_erased_meanwhile_is_settled(boo
 def test_a_chat_has_its_new_title(book: Book) -> None:
     book.subscribe(TOPIC)
     book.subscribe(GENERAL)
-    book.do(subscriptions.rename, TOPIC.chat, "New desk")
+    book.do(moves.rename, TOPIC.chat, "New desk")
 
     assert (book.found(TOPIC).title, book.found(GENERAL).title) == ("New desk", "New desk")
 
@@ -389,7 +389,7 @@ def test_a_chat_is_given_up_when_it_was_not_found_on_seven_days(book: Book) -> N
 def test_a_day_counts_once_however_often_the_chat_was_not_found_on_it(book: Book) -> None:
     book.subscribe()
     for _ in range(9):
-        book.do(subscriptions.missing, book.found().id, book.now)
+        book.do(pauses.missing, book.found().id, book.now)
 
     assert book.table(subscription)[0]["missing_days"] == 1
 
@@ -399,10 +399,10 @@ def test_one_message_that_arrives_clears_the_days_on_which_a_chat_was_not_found(
 ) -> None:
     book.subscribe()
     for _ in range(6):
-        book.do(subscriptions.missing, book.found().id, book.after(days=1))
+        book.do(pauses.missing, book.found().id, book.after(days=1))
     book.publish()
     book.send()
-    book.do(subscriptions.missing, book.found().id, book.after(days=1))
+    book.do(pauses.missing, book.found().id, book.after(days=1))
 
     assert (book.table(subscription)[0]["missing_days"], book.state()[0]) == (1, State.ACTIVE)
 
@@ -411,7 +411,7 @@ def test_nobody_misses_a_chat_that_was_erased(book: Book) -> None:
     book.subscribe()
     number = book.found().id
     book.erase()
-    book.do(subscriptions.missing, number, book.now)
+    book.do(pauses.missing, number, book.now)
 
     assert not book.has(HERE)
 
@@ -474,9 +474,9 @@ def test_a_chat_that_refused_a_message_is_tried_again_each_day(book: Book) -> No
     book.publish()
     for _ in range(3):
         assert book.send(refused) == [HERE]
-        assert book.do(subscriptions.try_again, book.after(hours=23)) == 0
+        assert book.do(pauses.try_again, book.after(hours=23)) == 0
         assert book.state() == (State.PAUSED, Reason.MUTED)
-        assert book.do(subscriptions.try_again, book.after(hours=1)) == 1
+        assert book.do(pauses.try_again, book.after(hours=1)) == 1
     assert (book.send(), book.state()) == ([HERE], (State.ACTIVE, None))
 
 
@@ -484,7 +484,7 @@ def test_a_chat_that_the_bot_was_removed_from_is_not_tried_again(book: Book) -> 
     book.subscribe()
     book.pause(Reason.REMOVED)
 
-    assert book.do(subscriptions.try_again, book.after(days=9)) == 0
+    assert book.do(pauses.try_again, book.after(days=9)) == 0
     assert book.state() == (State.PAUSED, Reason.REMOVED)
 
 
@@ -606,7 +606,7 @@ def test_a_deleted_topic_is_dropped_where_the_chat_itself_is_subscribed(book: Bo
     book.publish(1)
     book.subscribe(GENERAL)
     book.publish(2)
-    book.do(subscriptions.to_general, TOPIC, book.now)
+    book.do(moves.to_general, TOPIC, book.now)
 
     assert not book.has(TOPIC)
     assert book.send() == [GENERAL, GENERAL]
@@ -615,15 +615,15 @@ def test_a_deleted_topic_is_dropped_where_the_chat_itself_is_subscribed(book: Bo
 
 def test_a_chat_itself_can_not_be_a_deleted_topic(book: Book) -> None:
     book.subscribe(GENERAL)
-    book.do(subscriptions.to_general, GENERAL, book.now)
-    book.do(subscriptions.to_general, OTHER_TOPIC, book.now)
+    book.do(moves.to_general, GENERAL, book.now)
+    book.do(moves.to_general, OTHER_TOPIC, book.now)
 
     assert book.found(GENERAL).moved_from is None
 
 
 def test_the_note_that_a_topic_was_deleted_goes_with_the_next_change(book: Book) -> None:
     book.subscribe(TOPIC)
-    book.do(subscriptions.to_general, TOPIC, book.now)
+    book.do(moves.to_general, TOPIC, book.now)
     book.alter(AFRICA, GENERAL)
 
     assert book.found(GENERAL).moved_from is None
