@@ -18,10 +18,10 @@ from bot.briefing.document import (
     Plain,
     Scalar,
 )
-from bot.briefing.model import Number
 from bot.briefing.problem import Problem, as_text
 from bot.briefing.reading import UnreadableError, read
 from bot.briefing.shape import did_you_mean, nearest, shape
+from bot.briefing.written import Number
 
 LAST_PORT = 65535
 TOKEN = "TELEGRAM_BOT_TOKEN"  # noqa: S105

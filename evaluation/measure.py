@@ -9,7 +9,8 @@ from math import sqrt
 
 from bot.asking.verdict import State, Verdict
 from bot.briefing.inventory import Inventory
-from bot.briefing.model import Absence, Difference, Fact, Line, Resolution, Statement, Value
+from bot.briefing.model import Absence, Difference, Fact, Line, Resolution, Statement
+from bot.briefing.written import Value
 from bot.desk import Desk
 from bot.messages import without_markup
 from evaluation.labels import Question

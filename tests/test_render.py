@@ -10,8 +10,9 @@ from bot.answer import Answer
 from bot.briefing.checks import Subject
 from bot.briefing.inventory import Inventory
 from bot.briefing.library import Library, Snapshot
-from bot.briefing.model import Briefing, Value
+from bot.briefing.model import Briefing
 from bot.briefing.shelf import Shelf
+from bot.briefing.written import Value
 from bot.commands import QUESTIONS, Command, name_of
 from bot.desk import Desk
 from bot.messages import LONGEST_DATA, Message

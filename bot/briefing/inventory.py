@@ -17,8 +17,8 @@ from bot.briefing.model import (
     Resolution,
     Speaker,
     Statement,
-    Value,
 )
+from bot.briefing.written import Value
 
 Owner = Speaker | Difference | Member | Outsider | Meeting  # what has sentences of its own
 

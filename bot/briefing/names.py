@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from bot.briefing.model import ID, LONGEST_ID
 from bot.briefing.problem import Problem
+from bot.briefing.written import ID, LONGEST_ID
 
 ENDING = ".yaml"
 _ALIKE = {".yaml", ".yml"}

@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from bot.briefing.model import NotBlank
+from bot.briefing.written import NotBlank
 
 
 def prose(model: type[BaseModel]) -> frozenset[str]:

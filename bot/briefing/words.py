@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.briefing.model import Name, Sentence, Value
+from bot.briefing.written import Name, Sentence, Value
 
 FOLDER = "words"  # within the folder of the briefings
 

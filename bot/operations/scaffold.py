@@ -6,7 +6,8 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.briefing.model import Briefing, Id, Value
+from bot.briefing.model import Briefing
+from bot.briefing.written import Id, Value
 
 SCHEMA = "briefing.schema.json"
 _NAME = "the-name-of-the-file"

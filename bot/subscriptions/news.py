@@ -22,8 +22,8 @@ from bot.briefing.model import (
     Resolution,
     Speaker,
     Statement,
-    Value,
 )
+from bot.briefing.written import Value
 from bot.subscriptions.wish import MEMBERS
 
 _AFRICA = "africa"  # the topic of this id, and those that begin with it, stand for the section

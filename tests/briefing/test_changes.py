@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from bot.briefing.changes import Change, What, changes
-from bot.briefing.model import Briefing, Citation, Line, Value
+from bot.briefing.model import Briefing, Citation, Line
+from bot.briefing.written import Value
 
 
 def changed(value: Value, **fields: Any) -> Any:

@@ -10,8 +10,9 @@ from pydantic.fields import FieldInfo
 
 from bot.briefing import model
 from bot.briefing.examples import example, example_of, written
-from bot.briefing.model import Briefing, Citation, Difference, Member, Value
+from bot.briefing.model import Briefing, Citation, Difference, Member
 from bot.briefing.reading import read
+from bot.briefing.written import Value
 from tests.briefing.conftest import ROOT
 
 SCHEMA: dict[str, Any] = Briefing.model_json_schema()
