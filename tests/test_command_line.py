@@ -253,6 +253,7 @@ def silenced(url: str) -> Iterator[None]:
                 os.kill(number, signal.SIGCONT)
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("listen", ["127.0.0.1:{port}", "unix:{folder}/missing/bot.sock"])
 async def test_an_address_where_nothing_can_listen_is_told_in_a_line(
     listen: str, tmp_path: Path
@@ -278,6 +279,7 @@ async def test_a_webhook_without_a_token_is_no_local_telegram() -> None:
                               "Set it, or the mode.\n")  # fmt: skip
 
 
+@pytest.mark.untraced
 async def test_a_command_is_answered_though_the_bot_is_killed_meanwhile() -> None:
     telegram = Telegram(token=CANARY)
     amina = telegram.person("Amina")
@@ -300,6 +302,7 @@ def polls(telegram: Telegram) -> int:
     return sum(call.method == "getUpdates" for call in telegram.calls)
 
 
+@pytest.mark.untraced
 async def test_a_broken_edit_does_not_take_content_away(tmp_path: Path) -> None:
     shutil.copytree(BRIEFINGS, tmp_path / "briefings")
     file = tmp_path / "briefings/marrakesh-2022.yaml"

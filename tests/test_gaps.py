@@ -305,6 +305,7 @@ async def test_a_question_that_is_forgotten_is_counted_anew(office: Room) -> Non
     assert "1 × /members kurdistan" in shown
 
 
+@pytest.mark.untraced
 async def test_a_list_of_many_has_pages(office: Room) -> None:
     await asks(office, *(f"/who nobody number {one}" for one in range(9)))
 

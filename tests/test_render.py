@@ -40,6 +40,7 @@ def accepted(messages: tuple[Message, ...]) -> bool:
     )
 
 
+@pytest.mark.untraced
 @often
 @given(words=st.text(max_size=300))
 @pytest.mark.parametrize("command", QUESTIONS, ids=name_of)

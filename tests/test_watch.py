@@ -73,6 +73,7 @@ async def test_an_edit_between_loading_and_watching_is_taken_up(folder: Path) ->
     await following
 
 
+@pytest.mark.untraced
 async def test_a_folder_that_was_away_is_taken_up_again(folder: Path) -> None:
     async with followed(folder) as library:
         shutil.rmtree(folder)
@@ -83,6 +84,7 @@ async def test_a_folder_that_was_away_is_taken_up_again(folder: Path) -> None:
         await until(lambda: library.snapshot.current.edition == 2)
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("way", ["a file", "a link to itself"])
 async def test_a_folder_that_is_none_takes_nothing_away(folder: Path, way: str) -> None:
     async with followed(folder) as library:
@@ -96,6 +98,7 @@ async def test_a_folder_that_is_none_takes_nothing_away(folder: Path, way: str) 
         assert library.snapshot.names == {"marrakesh-2022"}
 
 
+@pytest.mark.untraced
 async def test_a_broken_edit_is_reported_and_its_repair_taken_up(
     folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -109,6 +112,7 @@ async def test_a_broken_edit_is_reported_and_its_repair_taken_up(
         assert library.snapshot.problems == ()
 
 
+@pytest.mark.untraced
 async def test_a_damaged_proof_is_reported_and_its_repair_taken_up(folder: Path) -> None:
     proof = folder / "fingerprints/blueprint.json"
     kept = proof.read_bytes()
@@ -121,6 +125,7 @@ async def test_a_damaged_proof_is_reported_and_its_repair_taken_up(folder: Path)
         await until(lambda: library.snapshot.problems == ())
 
 
+@pytest.mark.untraced
 async def test_each_change_is_told_once(folder: Path) -> None:
     told: list[tuple[Snapshot, Snapshot]] = []
     async with followed(folder, lambda *change: told.append(change)) as library:
@@ -158,6 +163,7 @@ def gone_and_back(file: Path) -> None:
     file.parent.with_name("away").rename(file.parent)
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize(
     "act",
     [touched, commented, copied, broken_and_mended, gone_and_back],

@@ -358,6 +358,7 @@ def test_any_number_of_words_comes_to_few_verdicts(reader: Reader, words: list[s
     assert is_bounded(reader.verdicts(" ".join(words)))
 
 
+@pytest.mark.untraced
 def test_what_was_read_is_not_read_again_while_the_words_are_the_same(library: Library) -> None:
     snapshot = library.snapshot
     first = Reader(snapshot)

@@ -33,6 +33,7 @@ def test_every_refusal_belongs_to_a_broken_file() -> None:
     assert {path.stem for path in BROKEN.glob("*.txt")} == {path.stem for path in FILES}
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_refusal_shows_the_way_out(path: Path) -> None:
     assert all(problem.hint for problem in refusal(path))
@@ -46,6 +47,7 @@ OF_THE_WHOLE_FILE = {
 }  # fmt: skip
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_refusal_names_the_field(path: Path) -> None:
     nameless = {problem.message for problem in refusal(path) if "`" not in problem.message}

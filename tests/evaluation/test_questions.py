@@ -52,6 +52,7 @@ def ids(question: Question) -> set[str]:
     return {one for group in (*question.wanted, question.choice) for one in group}
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("name", get_args(Set))
 def test_every_label_is_an_entry_or_a_command(name: Set, library: Library) -> None:
     known = {text for _, text in Inventory(library.snapshot.current).ids}

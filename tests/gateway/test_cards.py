@@ -1,5 +1,7 @@
 """Cards behind the bot's name: what may answer, to be sent into any chat."""
 
+import pytest
+
 from bot.briefing.library import Snapshot
 from bot.gateway.cards import CACHED
 from bot.simulator.faults import server_error
@@ -24,6 +26,7 @@ async def test_the_best_card_comes_first_and_says_all_that_the_command_says(room
     assert cards.cards[0].description.startswith("a member")
 
 
+@pytest.mark.untraced
 async def test_each_card_has_a_link_to_the_bot_for_its_answer(room: Room) -> None:
     for card in (await dealt(room, "africa")).cards:
         assert card.keyboard is not None

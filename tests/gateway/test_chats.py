@@ -260,6 +260,7 @@ async def test_a_closed_topic_is_paused_and_goes_on_once_it_is_open_again(
     assert reason(house, group, topic) is None
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("both", [False, True], ids=["the topic", "both"])
 async def test_what_was_for_a_deleted_topic_comes_to_the_group_once(
     room: Room, house: House, briefing: Briefing, both: bool

@@ -53,6 +53,7 @@ async def sent(
     return room.said(chat)[before:]
 
 
+@pytest.mark.untraced
 async def test_a_sound_file_is_previewed_against_what_is_published(room: Room) -> None:
     [answer] = await sent(room, EDITED)
 
@@ -65,6 +66,7 @@ async def test_a_sound_file_is_previewed_against_what_is_published(room: Room) -
     assert len(answer.text) <= 900
 
 
+@pytest.mark.untraced
 async def test_nothing_of_a_file_is_saved_or_served(room: Room, house: House) -> None:
     snapshot = house.library.snapshot
     await sent(room, EDITED)
@@ -117,6 +119,7 @@ async def test_fingerprints_are_those_of_the_folder(room: Room) -> None:
     assert "problem" in answer.text
 
 
+@pytest.mark.untraced
 async def test_the_name_of_the_file_gives_the_id_of_the_briefing(room: Room) -> None:
     [other] = await sent(room, EDITED, "rome-2021.yaml")
     [short] = await sent(room, EDITED, "marrakesh-2022.YML")
@@ -131,6 +134,7 @@ async def test_a_name_that_can_be_no_id_is_to_be_changed(room: Room) -> None:
     assert "Rename the file to marrakesh-2022.yaml." in answer.text
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize(
     "name", ["../../etc/x.yaml", "\u202ex.yaml", ".yaml", "\u202e" * 999 + ".yaml"]
 )

@@ -158,6 +158,7 @@ def test_who_is_not_in_the_table_may_nothing(identity: Identity) -> None:
         assert not any(is_told(identity, action) for action in Action)
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("identity", [Identity.MEMBER, Identity.RESTRICTED, Identity.UNKNOWN])
 async def test_no_button_of_the_settings_changes_anything_for_who_is_not_entitled(
     room: Room, house: House, database: Database, identity: Identity

@@ -179,6 +179,7 @@ async def test_a_digest_comes_at_its_hour_and_only_with_news(
     assert len(room.said(room.private)) == before + 1
 
 
+@pytest.mark.untraced
 async def test_a_reply_does_not_wait_until_all_is_delivered(
     room: Room, house: House, briefing: Briefing
 ) -> None:
@@ -201,6 +202,7 @@ UNCLEAR = {
 }
 
 
+@pytest.mark.untraced
 @hurried
 @pytest.mark.parametrize("fault", UNCLEAR.values(), ids=list(UNCLEAR))
 async def test_what_is_to_be_held_is_not_sent_again_when_nobody_knows_if_it_arrived(
@@ -219,6 +221,7 @@ async def test_what_is_to_be_held_is_not_sent_again_when_nobody_knows_if_it_arri
     assert outcomes(house, number) == {"uncertain": 1}
 
 
+@pytest.mark.untraced
 @hurried
 @pytest.mark.parametrize("fault", UNCLEAR.values(), ids=list(UNCLEAR))
 async def test_what_may_be_doubled_is_sent_once_more_and_then_left(
@@ -314,6 +317,7 @@ async def test_a_refused_token_stops_all_until_it_is_accepted(
     assert outcomes(house, number) == {"sent": 12}
 
 
+@pytest.mark.untraced
 @hurried
 async def test_while_telegram_is_away_few_deliveries_fall_into_doubt(
     room: Room, house: House, briefing: Briefing

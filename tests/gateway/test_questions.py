@@ -49,6 +49,7 @@ async def test_a_checked_absence_is_an_answer(room: Room) -> None:
     assert "Blueprint" in answer
 
 
+@pytest.mark.untraced
 async def test_several_questions_are_answered_in_one_message(room: Room) -> None:
     [answer] = await room.ask("Is Kenya a member? Who is Zakari Usman?")
 

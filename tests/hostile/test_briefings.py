@@ -99,6 +99,7 @@ def test_what_is_no_fingerprint_is_not_read(thing: str, folder: Path) -> None:
     assert loaded(folder).problems
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("text", LITERAL)
 def test_a_text_is_shown_as_it_is_written(text: str, folder: Path) -> None:
     briefing = loaded(folder, literal(text)).briefing

@@ -112,6 +112,7 @@ def test_where_nothing_is_proposed_it_says_so(town: Town) -> None:
     assert f"{NAME}: nothing is proposed, so there is nothing to call off." in done.err
 
 
+@pytest.mark.untraced
 def test_whoever_waits_is_told_how_to_call_it_off(agreed: Town) -> None:
     again = agreed.bot("publish", NAME, "--yes", TELEGRAM_BOT_TOKEN="")
 

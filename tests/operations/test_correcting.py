@@ -30,6 +30,7 @@ def wrong(town: Town) -> None:
     town.edit(LINE + RIGHT, LINE + WRONG)
 
 
+@pytest.mark.untraced
 def test_a_dry_run_shows_what_it_said_what_it_says_and_where(town: Town) -> None:
     town.residents(3)
     wrong(town)
@@ -65,6 +66,7 @@ def test_to_publish_says_that_what_was_sent_stays_as_it_is(town: Town) -> None:
     )
 
 
+@pytest.mark.untraced
 def test_what_was_published_can_still_be_corrected_in_the_same_words(town: Town) -> None:
     [chat] = town.residents(1)
     wrong(town)
@@ -80,6 +82,7 @@ def test_what_was_published_can_still_be_corrected_in_the_same_words(town: Town)
     assert WRONG in town.arrived(chat)[0]
 
 
+@pytest.mark.untraced
 def test_the_moment_that_a_correction_waits_for_is_named(town: Town) -> None:
     wrong(town)
     over = datetime.now(UTC) + timedelta(days=3)
@@ -107,6 +110,7 @@ def test_a_correction_changes_what_was_sent_and_does_it_once(town: Town) -> None
         assert WRONG in text
 
 
+@pytest.mark.untraced
 def test_going_back_is_one_command_and_says_what_the_file_needs(town: Town) -> None:
     [chat] = town.residents(1)
     wrong(town)

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from bot.briefing.model import Briefing
 from bot.desk import renderer
 from bot.sending.edition import draft, publish
@@ -50,6 +52,7 @@ def test_while_everything_is_answered_it_says_so(town: Town) -> None:
     assert (ended.code, ended.out) == (0, NONE)
 
 
+@pytest.mark.untraced
 def test_the_most_frequent_are_listed_with_what_is_near(town: Town, briefing: Briefing) -> None:
     town.database.run_now(published, briefing)
     ask(town.database, *["/members kurdistan"] * 12, "/who mongano", "/resolutions sponsors")

@@ -38,6 +38,7 @@ def section(done: Ended, title: str) -> str:
     return " ".join(below.partition("\n\nWhat ")[0].split())
 
 
+@pytest.mark.untraced
 def test_it_shows_what_changed_what_chats_receive_and_every_answer(edited: Town) -> None:
     edited.resident("Amina")
     edited.resident("Bola", Wish(topics=frozenset({"africa"})))
@@ -63,6 +64,7 @@ def test_it_shows_what_changed_what_chats_receive_and_every_answer(edited: Town)
     assert "/members benin" in answers
 
 
+@pytest.mark.untraced
 def test_only_the_answers_that_differ_are_shown_if_wanted(edited: Town) -> None:
     done = edited.bot("preview", NAME, "--changed")
 
@@ -72,6 +74,7 @@ def test_only_the_answers_that_differ_are_shown_if_wanted(edited: Town) -> None:
     assert "/members Benin" not in answers
 
 
+@pytest.mark.untraced
 def test_lines_fit_the_terminal_and_are_plain(edited: Town) -> None:
     done = edited.bot("preview")
 
@@ -104,6 +107,7 @@ def test_an_edition_that_cannot_be_published_is_shown_with_the_reason(edited: To
     assert "figure changed: members-in-the-article" in done.out
 
 
+@pytest.mark.untraced
 def test_before_the_first_edition_all_is_new_and_no_database_is_made(
     town: Town, tmp_path: Path
 ) -> None:
@@ -144,6 +148,7 @@ def test_an_empty_folder_is_wrong_use(town: Town) -> None:
     assert "no *.yaml file in this folder" in done.err
 
 
+@pytest.mark.untraced
 def test_what_the_sentence_does_not_say_is_shown_with_its_field(edited: Town) -> None:
     edited.edit("title: Global Coalition to", "title: The Coalition to")
 

@@ -67,6 +67,7 @@ def test_a_dry_run_makes_no_database(town: Town, tmp_path: Path) -> None:
     assert not file.parent.exists()
 
 
+@pytest.mark.untraced
 def test_it_sends_itself_where_no_bot_runs_and_never_twice(town: Town) -> None:
     chats = town.residents(20)
 
@@ -94,6 +95,7 @@ def test_a_running_bot_sends_it_and_publish_shows_how_far_it_is(town: Town) -> N
     assert {len(town.arrived(chat)) for chat in chats} == {1}
 
 
+@pytest.mark.untraced
 def test_publish_takes_over_where_the_running_bot_dies(town: Town) -> None:
     chats = town.residents(30)
     with town.running(BOT_SENDING__RATE="5") as bot:
@@ -121,6 +123,7 @@ def test_without_a_token_it_waits_for_somebody_who_sends(town: Town) -> None:
     assert len(town.arrived(chat)) == 1
 
 
+@pytest.mark.untraced
 def test_ctrl_c_stops_cleanly_and_the_same_command_goes_on(town: Town) -> None:
     chats = town.residents(30)
     process = town.start("publish", NAME, "--yes", BOT_SENDING__RATE="10")
@@ -300,6 +303,7 @@ def test_a_database_that_is_away_is_said_in_a_line(town: Town) -> None:
         assert "Traceback" not in done.err
 
 
+@pytest.mark.untraced
 def test_in_a_terminal_it_asks_and_takes_no_for_an_answer(town: Town) -> None:
     town.resident("Amina")
 

@@ -83,6 +83,7 @@ SCENARIOS = st.builds(
 )
 
 
+@pytest.mark.untraced
 @settings(max_examples=60, deadline=None)
 @given(SCENARIOS)
 def test_a_strict_server_never_refuses_and_no_chat_is_disturbed(scenario: Scenario) -> None:

@@ -96,6 +96,7 @@ async def test_who_floods_by_buttons_is_told_at_the_button(room: Room) -> None:
     assert len(toasts) == MOST + 1
 
 
+@pytest.mark.untraced
 @pytest.mark.usefixtures("hurried")
 async def test_who_floods_by_typing_is_told_nothing(room: Room) -> None:
     room.telegram.faults.add("answerInlineQuery", faults.slow(0.3))

@@ -21,6 +21,8 @@ from bot.simulator.telegram import Telegram
 from tests.receiving.network import Gate, gate, until
 from tests.room import Room
 
+pytestmark = pytest.mark.untraced
+
 EVER = 100_000
 
 

@@ -43,6 +43,7 @@ def faults(outcome: Outcome) -> dict[str, int]:
     return {name: count for name, count in found.items() if count}
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("name", AT_ONCE)
 def test_what_is_switched_again_and_again_is_never_mixed(rooms: dict[str, Path], name: str) -> None:
     way = WAYS[name]

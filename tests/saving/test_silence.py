@@ -15,6 +15,8 @@ from bot.watch import PAUSE, REST, follow
 from tests.conftest import BRIEFINGS
 from tests.room import Room, delivered, publish_now, serving, standing
 
+pytestmark = pytest.mark.untraced
+
 FILE = "marrakesh-2022.yaml"
 
 

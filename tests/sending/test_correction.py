@@ -772,6 +772,7 @@ def also(desks: Desks, number: int, line: str) -> Briefing:
     return edition(desks.edition(1), number, summary=within(summary, SUMMARY, text=OTHER))
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("line", [NEW, NEWER])
 def test_a_second_notice_says_only_what_the_first_does_not(desks: Desks, line: str) -> None:
     answered(desks, Place(2))
@@ -830,6 +831,7 @@ def test_what_is_gone_from_a_chat_that_unsubscribed_is_not_offered_again(desks: 
     assert desks.look(desks.state(3)).messages == 1
 
 
+@pytest.mark.untraced
 def test_a_chat_that_threw_the_bot_out_and_unsubscribed_is_not_offered_again(
     desks: Desks,
 ) -> None:

@@ -18,6 +18,8 @@ from bot.subscriptions.wish import Wish
 from tests.sending.newsroom import Newsroom
 from tests.store.book import DAILY, HERE, NOW
 
+pytestmark = pytest.mark.untraced
+
 AFRICA, MEMBERS = frozenset({"africa"}), frozenset({"members"})
 NAME = "marrakesh-2022"
 

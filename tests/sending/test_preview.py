@@ -12,6 +12,8 @@ from bot.subscriptions.wish import Rhythm, Wish
 from tests.sending.newsroom import Newsroom
 from tests.subscriptions.edits import edited, shown
 
+pytestmark = pytest.mark.untraced
+
 AFRICA = frozenset({"africa"})
 
 

@@ -17,6 +17,8 @@ from bot.subscriptions.visit import Start, Stop
 from bot.subscriptions.wish import Wish
 from tests.store.book import FENCE, HERE, NOW, ONE_PART, SENT, TWO_PARTS, Book, correcting, parts_of
 
+pytestmark = pytest.mark.untraced
+
 A_MOMENT = 0.2  # seconds in which the other would be done if it did not have to wait
 
 

@@ -169,6 +169,7 @@ def test_a_file_that_another_process_never_lets_go_is_given_up(
     other.close()
 
 
+@pytest.mark.untraced
 def test_two_processes_that_write_at_once_wait_for_each_other(database: Database) -> None:
     with started("count", database) as one, started("count", database) as other:
         for process in (one, other):

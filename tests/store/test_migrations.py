@@ -72,6 +72,7 @@ def test_going_down_from_nothing_is_nothing(database: Database) -> None:
     assert database.run_now(rows) == {}
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("revision", REVISIONS)
 def test_data_of_each_revision_is_kept_up_to_the_newest(database: Database, revision: str) -> None:
     database.run_now(migrate.migrate, revision)
@@ -88,6 +89,7 @@ def test_data_of_each_revision_is_kept_up_to_the_newest(database: Database, revi
             }
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("revision", REVISIONS)
 def test_one_step_down_and_up_again_gives_the_same_tables(
     database: Database, revision: str

@@ -325,6 +325,7 @@ def test_what_was_paused_in_the_meantime_is_not_due_when_its_chat_would_wake(boo
     assert book.rows()[0]["due"] is None
 
 
+@pytest.mark.untraced
 def test_a_sender_gets_one_delivery_for_each_chat(book: Book) -> None:
     for topic in range(100):
         book.subscribe(Place(HERE.chat, topic))
@@ -411,6 +412,7 @@ def test_what_was_on_its_way_when_somebody_unsubscribed_is_not_sent_again(
     assert (book.steps(), book.rows()[0]["why"]) == ([Step.CANCELLED], "unsubscribed")
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("outcome", NOT_SENT, ids=lambda one: one.fate)
 def test_what_was_on_its_way_when_its_chat_was_paused_waits_for_it(
     book: Book, outcome: Outcome

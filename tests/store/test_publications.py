@@ -17,6 +17,8 @@ from bot.subscriptions.visit import Start, Visit
 from bot.subscriptions.wish import Quiet, Rhythm, Wish
 from tests.store.book import DAILY, HERE, NOW, ONE_PART, TWO_PARTS, UNKNOWN, Book
 
+pytestmark = pytest.mark.untraced
+
 AFRICA, MEMBERS = frozenset({"africa"}), frozenset({"members"})
 THERE, ELSEWHERE = Place(-200), Place(-300, 5)
 WEEKLY = Wish(rhythm=Rhythm.WEEKLY)

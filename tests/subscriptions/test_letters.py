@@ -186,6 +186,7 @@ def test_short_items_are_shown_up_to_eight(briefing: Briefing, renderer: Rendere
     assert letter.count("•") == MOST
 
 
+@pytest.mark.untraced
 def test_a_letter_fits_a_phones_screen(briefing: Briefing, renderer: Renderer) -> None:
     for count in range(1, 20):
         [message] = sent(renderer, edition_letter(rewritten(briefing, count), EVERYTHING))

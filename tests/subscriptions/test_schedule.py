@@ -283,6 +283,7 @@ def dice() -> random.Random:
     return random.Random(20221011)  # noqa: S311 - chance, not secrets
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("steps", [False, True], ids=["clock right", "clock set at random"])
 def test_over_a_year_no_digest_is_missed_or_doubled(steps: bool) -> None:
     zones = ["Africa/Casablanca", "America/Nuuk", "Australia/Lord_Howe", "Europe/Berlin"]
