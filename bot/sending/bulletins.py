@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.answer import Answer
 from bot.briefing.model import Briefing
@@ -101,6 +102,8 @@ class Bulletins:
         if self._is_due(one, reached, gate.clock()):
             page = await self._database.run(self._write, proposal, progress)
             await self._show(post, gate, one, (page, reached))
+        elif one.former is not None and one.message is not None:
+            await self._retire(post, gate, one, one.former)
         elif reached == one.shown and progress is not None and not progress.open:
             # What is left goes when its chats can be written to: that is looked at now and then.
             self._rests[one.id] = gate.clock() + REST
@@ -136,23 +139,37 @@ class Bulletins:
     ) -> None:
         page, reached = wanted
         place = Place(one.chat)
-        try:
-            async with gate.turn(one.chat, ChatKind.PRIVATE, PATIENCE):
-                if one.message is None:
-                    outcome = await post.send(place, page, silent=False, plain=False)
-                else:
-                    outcome = await post.edit(place, one.message, page, plain=False)
-        except TimeoutError:
+        if one.message is None:
+            call = partial(post.send, place, page, silent=False, plain=False)
+        else:
+            call = partial(post.edit, place, one.message, page, plain=False)
+        outcome = await _in_turn(gate, one.chat, call)
+        if outcome is None:
             return
         self._shown[one.id] = gate.clock()
-        if outcome.fate is Fate.LATER:
-            gate.pace.refused(one.chat, outcome.wait, gate.clock())
         message, stands = _stands(one, outcome, reached)
         if stands != one.shown or message != one.message:
             await self._database.run(proposals.show, one, message, stands)
-        if outcome.fate is Fate.SENT and one.former is not None:
-            moved = self._renderer.render(Answer("proposal_moved"), None)[0]
-            await post.edit(place, one.former, moved, plain=False)
+
+    async def _retire(self, post: Post, gate: Gate, one: Bulletin, former: int) -> None:
+        """Take the buttons off the message before it."""
+        moved = self._renderer.render(Answer("proposal_moved"), None)[0]
+        call = partial(post.edit, Place(one.chat), former, moved, plain=False)
+        outcome = await _in_turn(gate, one.chat, call)
+        if outcome is not None and outcome.fate in {Fate.SENT, *_NEVER}:
+            await self._database.run(proposals.retired, one)
+
+
+async def _in_turn(gate: Gate, chat: int, call: Callable[[], Awaitable[Outcome]]) -> Outcome | None:
+    """Make a call once its chat may be written to; None, and no call, if that takes too long."""
+    try:
+        async with gate.turn(chat, ChatKind.PRIVATE, PATIENCE):
+            outcome = await call()
+    except TimeoutError:
+        return None
+    if outcome.fate is Fate.LATER:
+        gate.pace.refused(chat, outcome.wait, gate.clock())
+    return outcome
 
 
 def _stands(one: Bulletin, outcome: Outcome, reached: str) -> tuple[int | None, str]:

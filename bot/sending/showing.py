@@ -31,22 +31,26 @@ class Showing:
     async def refresh(self) -> bool:
         """Look whether something has been published since, and serve it; False if nobody knows."""
         try:
-            published = await self._database.run(self._look)
+            found = await self._database.run(_look, self._newest)
         except UnavailableError as error:
             _log.warning("what is published can't be looked up: %s", error)
             return False
         except Exception:  # noqa: BLE001 - people are answered, whatever is wrong with an edition
             _log.exception("what is published can't be looked up")
             return False
-        if published is not None:
+        if found is not None:
+            newest, published = found
             self._shelf.put(published)
+            # Only now: whoever was cancelled before, or whose look failed, looks again.
+            self._newest = newest
         return True
 
-    def _look(self, connection: Connection) -> dict[str, Briefing] | None:
-        newest = publications.newest(connection)
-        if newest == self._newest:
-            return None
-        latest = publications.latest_editions(connection)
-        found = {one.briefing: last_readable(connection, one) for one in latest}
-        self._newest = newest
-        return {name: briefing for name, briefing in found.items() if briefing is not None}
+
+def _look(connection: Connection, known: int) -> tuple[int, dict[str, Briefing]] | None:
+    """Return the number of the newest publication, if it is another one, and what is out now."""
+    newest = publications.newest(connection)
+    if newest == known:
+        return None
+    latest = publications.latest_editions(connection)
+    found = {one.briefing: last_readable(connection, one) for one in latest}
+    return newest, {name: briefing for name, briefing in found.items() if briefing is not None}

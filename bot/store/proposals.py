@@ -103,7 +103,10 @@ def unfinished(
 
     Each of them is to be shown each proposal: what is missing for that is added.
     """
-    changing = exists().where(bulletin.c.proposal == proposal.c.id, bulletin.c.shown != FINAL)
+    changing = exists().where(
+        bulletin.c.proposal == proposal.c.id,
+        or_(bulletin.c.shown != FINAL, bulletin.c.former.is_not(None)),
+    )
     rows = connection.execute(
         select(proposal).where(or_(proposal.c.state.in_(_LIVE), changing)).order_by(proposal.c.id)
     ).all()
@@ -114,8 +117,8 @@ def unfinished(
             _address(connection, row.id, unaware)
             shown = _bulletins(connection, row.id)
         whole = _as_proposal(connection, row)
-        theirs = (one for one in shown if one.chat in operators and one.shown != FINAL)
-        found += [(whole, one) for one in theirs]
+        theirs = (one for one in shown if one.chat in operators)
+        found += [(whole, one) for one in theirs if one.shown != FINAL or one.former is not None]
     return found
 
 
@@ -130,11 +133,19 @@ def again(connection: Connection, number: int, chat: int) -> None:
 
 
 def show(connection: Connection, one: Bulletin, message: int | None, shown: str) -> None:
-    """Note what stands in an operator's message now; it is the only one that does."""
+    """Note what stands in an operator's message now, unless they have asked for a new one."""
+    unless = bulletin.c.message.is_not_distinct_from(one.message)
+    connection.execute(
+        update(bulletin).where(bulletin.c.id == one.id, unless).values(message=message, shown=shown)
+    )
+
+
+def retired(connection: Connection, one: Bulletin) -> None:
+    """Note that the message before it asks no more."""
     connection.execute(
         update(bulletin)
-        .where(bulletin.c.id == one.id)
-        .values(message=message, shown=shown, former=None)
+        .where(bulletin.c.id == one.id, bulletin.c.former == one.former)
+        .values(former=None)
     )
 
 

@@ -8,18 +8,21 @@ import pytest
 
 from bot.briefing.model import Briefing
 from bot.desk import renderer
+from bot.publishing.bulletin import FINAL
 from bot.publishing.proposal import Kind, Proposal, State, Who, standing
 from bot.sending.correction import rolled_back
 from bot.sending.edition import PublishError
 from bot.sending.proposals import Proposals
 from bot.store import proposals, publications
 from bot.store.database import Database
+from bot.store.proposals import Bulletin
 from tests.sending.newsroom import Newsroom
 from tests.store.book import NOW, Book
 from tests.subscriptions.edits import edited, edition
 
 A, B = Who("telegram:1", "Amina"), Who("terminal:bola", "Bola")
 PUBLISH = Kind.PUBLISH
+OPERATOR = 1
 
 
 class Desk:
@@ -46,6 +49,11 @@ class Desk:
 
     def release(self) -> None:
         self.book.do(self.proposed.release, self.book.now)
+
+    def bulletin(self) -> Bulletin:
+        """What the operator is shown of the one proposal."""
+        found: list[tuple[Proposal, Bulletin]] = self.book.do(proposals.unfinished, {OPERATOR})
+        return found[0][1]
 
     def state(self, number: int) -> State:
         found: Proposal = self.book.do(proposals.find, number)
@@ -292,3 +300,27 @@ def test_what_cannot_go_out_is_not_even_proposed(alone: Desk, briefing: Briefing
         alone.propose(edited(briefing, title="Another title"))
     with pytest.raises(PublishError):
         alone.propose(edition(briefing, 2), Kind.CORRECT)
+
+
+def test_who_asks_again_while_a_message_is_edited_gets_a_new_one(
+    alone: Desk, briefing: Briefing
+) -> None:
+    alone.propose(briefing)
+    shown = alone.bulletin()
+    alone.book.do(proposals.show, shown, 5, "open:0/1")
+    shown = alone.bulletin()
+    alone.book.do(proposals.again, 1, OPERATOR)
+    alone.book.do(proposals.show, shown, 5, "open:1/1")  # what was under way ends only now
+
+    assert (alone.bulletin().message, alone.bulletin().former) == (None, 5)
+
+
+def test_the_message_before_is_known_until_it_asks_no_more(alone: Desk, briefing: Briefing) -> None:
+    alone.propose(briefing)
+    alone.book.do(proposals.show, alone.bulletin(), 5, "open:0/1")
+    alone.book.do(proposals.again, 1, OPERATOR)
+    alone.book.do(proposals.show, alone.bulletin(), 6, FINAL)
+
+    assert alone.bulletin().former == 5
+    alone.book.do(proposals.retired, alone.bulletin())
+    assert alone.book.do(proposals.unfinished, {OPERATOR}) == []
