@@ -89,7 +89,7 @@ class Desk:
             return self.tell(Answer("unknown", {"near": near}))
         if not snapshot.briefings:
             return self.tell(Answer("nothing"))
-        if name == ASK and (verdicts := self.asking.ask(snapshot, words)):
+        if name == ASK and words and (verdicts := self.asking.ask(snapshot, words)):
             return self._answers(verdicts, snapshot)
         if name == START and (linked := self._linked(words)):
             return self.ask(linked, snapshot)

@@ -154,13 +154,11 @@ def figures(measured: Sequence[Measured]) -> Mapping[str, Share]:
     unanswerable = [one for one in measured if one.question.refuse]
     refused = [one for one in measured if one.outcome is Outcome.REFUSED]
     return {
-        "Answered right at one": _share(answerable, Outcome.RIGHT),
+        "Answerable, answered rightly": _share(answerable, Outcome.RIGHT),
         "Wrong answers": _share(measured, Outcome.WRONG),
         "Unanswerable, refused": _share(unanswerable, Outcome.REFUSED),
         "Refusals that are right": Share(sum(one.question.refuse for one in refused), len(refused)),
-        "Answered right at one, or among the choice": _share(
-            answerable, Outcome.RIGHT, Outcome.OFFERED
-        ),
+        "Answerable, answered or offered": _share(answerable, Outcome.RIGHT, Outcome.OFFERED),
         "Ambiguous, offered or answered": _share(ambiguous, Outcome.OFFERED, Outcome.RIGHT),
         "Cited as they should be": Share(sum(one.cited for one in measured), len(measured)),
     }

@@ -15,7 +15,7 @@ def renewed(text: str, shares: Mapping[str, Share], questions: int) -> str:
     rows = [f"| {title} | {_percent(share)} |" for title, share in shares.items()]
     table = "\n".join(
         [
-            f"| of {questions} questions that no word was written for | share (95 % interval) |",
+            f"| of {questions} questions that nothing was tuned on | share (95 % interval) |",
             "|---|---|",
             *rows,
         ]

@@ -12,7 +12,7 @@ from bot.subscriptions.rights import Action
 from bot.subscriptions.visit import Decision, Visit
 
 USAGE = "[number, name or words]"
-EDITIONS = 60
+EDITIONS = 24
 SIZE = 4  # on a page
 LONGEST = 40  # bytes of words that the buttons that turn the page can hold
 

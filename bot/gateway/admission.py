@@ -24,7 +24,7 @@ class Admission:
         operators: Collection[int],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Operators may ask as much as they like."""
+        """Operators may ask as much as they like, as far as a group may."""
         self._desk, self._replies, self._operators = desk, replies, operators
         self._budgets, self._clock = Budgets(), clock
 

@@ -10,6 +10,7 @@ from telegram.ext import Application, ContextTypes, TypeHandler
 
 from bot.answer import Answer
 from bot.briefing.reading import LARGEST
+from bot.desk import START, parse
 from bot.gateway import membership, menus
 from bot.gateway.addressed import command_in
 from bot.gateway.admission import Admission
@@ -96,7 +97,7 @@ class _Handlers:
                 self._register.count(line, here)
         elif is_told(identity, action) and await self._admission.admits(context.bot, message):
             await self._replies.reply(context.bot, message, self._denied(identity))
-        if identity is Identity.OPERATOR and line == "/start":
+        if identity is Identity.OPERATOR and parse(line)[0] == START:
             await menus.show_operator(context.bot, message.chat.id, self._database)
 
     async def examine(self, update: Update, context: Context) -> None:

@@ -106,7 +106,7 @@ class Replies:
 
     async def _settle(self, send: Callable[[int], Awaitable[int]], chat: Chat) -> int | None:
         """Call until the fate is settled; return the id of what has gone out, if it has."""
-        number = chat.id
+        number, complaint = chat.id, ""
         for attempt in range(ATTEMPTS):
             try:
                 async with self._gate.turn(number, Kind(chat.type), LONGEST_WAIT):
@@ -115,7 +115,7 @@ class Replies:
                 _log.warning("a reply was given up: %s", error)
                 return None
             except TelegramError as error:
-                now = outcome(error)
+                now, complaint = outcome(error), error.message
                 if now.fate is Fate.MIGRATED and now.chat is not None:
                     number = now.chat
                     continue
@@ -126,7 +126,7 @@ class Replies:
                     _log.warning("a reply was %s: %s", now.fate.value, error.message)
                     return None
                 await asyncio.sleep(wait)
-        _log.warning("a reply was given up after %s attempts", ATTEMPTS)
+        _log.warning("a reply was given up after %s attempts: %s", ATTEMPTS, complaint)
         return None
 
     def _wait(self, chat: int, now: Outcome, attempt: int) -> float:

@@ -18,7 +18,7 @@ from bot.store.publications import Edition, edition_before
 from bot.store.tables import CORRECTION
 from bot.subscriptions.news import News, news
 
-_KEPT = 4  # editions, so that a thousand digests don't read the same two a thousand times
+_KEPT = 8  # editions of 1 MB, so that a thousand readers don't have the same ones read anew
 
 _log = logging.getLogger(__name__)
 

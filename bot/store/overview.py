@@ -86,7 +86,7 @@ def has_tables(connection: Connection) -> bool:
     if revision not in {None, REVISION}:
         raise UnavailableError(
             f"its tables are of another version of the bot (revision {revision}, and this version "
-            f"works with {REVISION}); `run` and `publish` bring older ones up to date"
+            f"works with {REVISION}); `run` brings older ones up to date"
         )
     return revision is not None
 

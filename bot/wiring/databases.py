@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NoReturn
@@ -10,7 +10,7 @@ from typing import NoReturn
 from bot import config
 from bot.store.database import Database, LastingError, UnavailableError
 from bot.store.migrate import prepare
-from bot.store.overview import is_there
+from bot.store.overview import has_tables, is_there
 from bot.wiring.settings import stop, told_in_a_line
 
 _REFUSED = "database.url: the database can't be used: "
@@ -54,13 +54,21 @@ def local_database(settings: config.Config, keep: Path | None) -> Iterator[Datab
 
 @contextmanager
 def database_at_hand(settings: config.Config, *, only_look: bool = False) -> Iterator[Database]:
-    """Open the database that `run` works with; to look at nothing, none is made."""
+    """Open the database that `run` works with; only to look, it is neither made nor changed."""
     url = settings.database.url or config.DATABASE
     with TemporaryDirectory(prefix="briefing-bot-") as folder:
-        if only_look and not is_there(url):
+        if only_look and not _is_in_use(url):
             url = f"sqlite:///{folder}/nothing.sqlite3"
         with database_at(url) as database, said_in_a_line():
             yield database
+
+
+def _is_in_use(url: str) -> bool:
+    """Tell whether anything is stored there; ends with a line where another version did it."""
+    if not is_there(url):
+        return False
+    with said_in_a_line(), closing(Database(url)) as database:
+        return database.run_now(has_tables)
 
 
 @contextmanager
@@ -71,11 +79,8 @@ def database_as_it_is(settings: config.Config) -> Iterator[Database | None]:
         if not is_there(url):
             yield None
             return
-        database = Database(url)
-        try:
+        with closing(Database(url)) as database:
             yield database
-        finally:
-            database.close()
 
 
 @contextmanager
