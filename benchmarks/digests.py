@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from bot.store import publications, subscriptions
+from bot.store import digests, subscriptions
 from bot.store.database import Connection, Database
 from bot.store.migrate import prepare
 from bot.subscriptions.schedule import DAY, LATE, PERIOD, due_digest, seen_to
@@ -112,7 +112,7 @@ def _reader(connection: Connection, place: Place) -> Subscription:
 
 
 def _keep(connection: Connection, place: Place, digested: datetime) -> None:
-    publications.reschedule(connection, _reader(connection, place), digested, None)
+    digests.reschedule(connection, _reader(connection, place), digested, None)
 
 
 @contextmanager

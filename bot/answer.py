@@ -38,9 +38,14 @@ def page_asked(words: str) -> tuple[str, int]:
     return (words[: found.start()].strip(), int(found.group(1))) if found else (words, 1)
 
 
+def pages_of(items: Sequence[object], size: int) -> range:
+    """Return the numbers of the pages of the items: the first one, even if there are none."""
+    return range(1, max(1, -(-len(items) // size)) + 1)
+
+
 def page_of(items: Sequence[Item], number: int, size: int) -> Page[Item]:
     """Return a page of the items; past the end it is the last, as an old button may ask."""
-    count = max(1, -(-len(items) // size))
+    count = pages_of(items, size)[-1]
     number = min(max(1, number), count)
     shown = tuple(items[(number - 1) * size : number * size])
     return Page(shown, number, count, len(items))

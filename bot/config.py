@@ -98,7 +98,7 @@ class Telegram(Section):
 
 
 class Webhook(Section):
-    """Where Telegram would deliver updates."""
+    """Where Telegram delivers updates in webhook mode."""
 
     url: Server | None = None
     listen: Listener = "127.0.0.1:8443"

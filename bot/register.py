@@ -31,7 +31,7 @@ from bot.sending.archive import Archive
 from bot.sending.correction import instead
 from bot.sending.edition import served_draft
 from bot.sending.sender import utc_now
-from bot.store import moves, pauses, publications, subscriptions, taken, welcomes
+from bot.store import digests, moves, pauses, publications, subscriptions, taken, welcomes
 from bot.store.database import Connection, Database
 from bot.subscriptions.letters import summary_of
 from bot.subscriptions.membership import CURED, Standing, greets, obstacle
@@ -201,7 +201,7 @@ class Register:
             connection, visitor.place, visitor.kind, visitor.title, self._clock()
         )
         mine = visit.subscription
-        gathered = publications.uncovered(connection, mine) if mine else []
+        gathered = digests.uncovered(connection, mine) if mine else []
         return replace(visit, gathered=self._archive.several(connection, gathered))
 
     def _keep(self, connection: Connection, place: Place, sent: Mapping[int, Message]) -> None:

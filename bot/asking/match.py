@@ -20,7 +20,7 @@ _YEAR = re.compile(r"20\d\d")  # what happened in another one is no answer
 
 @dataclass(frozen=True)
 class Match:
-    """An entry, and how well it answers: from 0 to 1."""
+    """An entry, and how well it answers: from about 0 to 1."""
 
     entry: Entry
     score: float

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.answer import Answer, page_asked, page_of
+from bot.answer import Answer, page_asked, page_of, pages_of
 from bot.briefing.document import Path
 from bot.briefing.library import Snapshot
 from bot.briefing.lookup import find_difference
@@ -31,7 +31,7 @@ def answer(snapshot: Snapshot, words: str) -> Answer:
 
 def questions(briefing: Briefing) -> Iterator[tuple[Path, str]]:
     """Yield every page and every difference."""
-    for number in range(1, len(briefing.differences) // SIZE + 2):
+    for number in pages_of(briefing.differences, SIZE):
         yield ("differences",), f"page {number}"
     for index, difference in enumerate(briefing.differences):
         yield ("differences", index), difference.id

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.answer import Answer, page_asked, page_of
+from bot.answer import Answer, page_asked, page_of, pages_of
 from bot.briefing.countries import country_code
 from bot.briefing.document import Path
 from bot.briefing.library import Snapshot
@@ -48,7 +48,7 @@ def questions(briefing: Briefing) -> Iterator[tuple[Path, str]]:
     membership = briefing.membership
     yield ("membership",), ""
     for which in LISTS:
-        for number in range(1, -(-len(_listed(briefing, which)) // SIZE) + 1):
+        for number in pages_of(_listed(briefing, which), SIZE):
             yield ("membership",), f"{which} page {number}"
     for index, member in enumerate(membership.members):
         yield ("membership", "members", index), member.id

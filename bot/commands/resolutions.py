@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from bot.answer import Answer, page_asked, page_of
+from bot.answer import Answer, page_asked, page_of, pages_of
 from bot.briefing.document import Path
 from bot.briefing.library import Snapshot
 from bot.briefing.lookup import NEAREST, find_absence, find_difference, find_topic
@@ -39,11 +39,11 @@ def answer(snapshot: Snapshot, words: str) -> Answer:
 
 def questions(briefing: Briefing) -> Iterator[tuple[Path, str]]:
     """Yield every page, number and topic."""
-    for number in range(1, len(briefing.resolutions) // SIZE + 2):
+    for number in pages_of(briefing.resolutions, SIZE):
         yield ("resolutions",), f"page {number}"
     for index, topic in enumerate(briefing.topics):
-        of_topic = sum(topic.id in one.topics for one in briefing.resolutions)
-        for number in range(1, of_topic // SIZE + 2):
+        of_topic = [one for one in briefing.resolutions if topic.id in one.topics]
+        for number in pages_of(of_topic, SIZE):
             yield ("topics", index), f"{topic.id} page {number}"
     for index, resolution in enumerate(briefing.resolutions):
         yield ("resolutions", index), str(resolution.number)

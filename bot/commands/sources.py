@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bot.answer import Answer, page_asked, page_of
+from bot.answer import Answer, page_asked, page_of, pages_of
 from bot.briefing.document import Path
 from bot.briefing.inventory import Cited, Inventory
 from bot.briefing.library import Snapshot
@@ -34,11 +34,11 @@ def answer(snapshot: Snapshot, words: str) -> Answer:
 
 def questions(briefing: Briefing) -> Iterator[tuple[Path, str]]:
     """Yield the list, then each source with all that is taken from it."""
-    for number in range(1, len(briefing.sources) // SIZE + 2):
+    for number in pages_of(briefing.sources, SIZE):
         yield ("sources",), f"page {number}"
     inventory = Inventory(briefing)
     for index, source in enumerate(briefing.sources):
-        for number in range(1, len(_taken(inventory, source, None, None)) // SIZE + 2):
+        for number in pages_of(_taken(inventory, source, None, None), SIZE):
             yield ("sources", index), f"{source.id} page {number}"
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from bot.answer import Answer, page_asked, page_of
+from bot.answer import Answer, page_asked, page_of, pages_of
 from bot.briefing.document import Path
 from bot.briefing.library import Snapshot
-from bot.briefing.model import Briefing
+from bot.briefing.model import Briefing, Speaker
 
 USAGE = ""
 SIZE = 5
@@ -13,11 +13,15 @@ SIZE = 5
 
 def answer(snapshot: Snapshot, words: str) -> Answer:
     """Return those who said something, with the first of their statements."""
-    spoke = [speaker for speaker in snapshot.current.speakers if speaker.statements]
-    return Answer("speakers", {"page": page_of(spoke, page_asked(words)[1], SIZE)})
+    page = page_of(_who_spoke(snapshot.current), page_asked(words)[1], SIZE)
+    return Answer("speakers", {"page": page})
 
 
 def questions(briefing: Briefing) -> Iterator[tuple[Path, str]]:
     """Yield every page."""
-    for number in range(1, len(briefing.speakers) // SIZE + 2):
+    for number in pages_of(_who_spoke(briefing), SIZE):
         yield ("speakers",), f"page {number}"
+
+
+def _who_spoke(briefing: Briefing) -> list[Speaker]:
+    return [speaker for speaker in briefing.speakers if speaker.statements]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import get_args
 
-from bot.answer import Answer, page_asked, page_of
+from bot.answer import Answer, page_asked, page_of, pages_of
 from bot.briefing.document import Path
 from bot.briefing.library import Snapshot
 from bot.briefing.model import Briefing, Subject
@@ -30,7 +30,7 @@ def questions(briefing: Briefing) -> Iterator[tuple[Path, str]]:
     yield ("summary",), ""
     for part in PARTS:
         about = [fact for fact in briefing.facts if fact.about == part]
-        for number in range(1, len(about) // SIZE + 2):
+        for number in pages_of(about, SIZE):
             yield ("facts",), f"{part} page {number}"
     for index, fact in enumerate(briefing.facts):
         yield ("facts", index), fact.id

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.answer import Answer, page_asked, page_of
+from bot.answer import Answer, page_asked, page_of, pages_of
 from bot.briefing.document import Path
 from bot.briefing.library import Snapshot
 from bot.briefing.lookup import find_speaker
@@ -34,7 +34,7 @@ def questions(briefing: Briefing) -> Iterator[tuple[Path, str]]:
     """Yield everyone, then each person, and each statement."""
     yield ("speakers",), ""
     for index, speaker in enumerate(briefing.speakers):
-        for number in range(1, len(speaker.statements) // SIZE + 2):
+        for number in pages_of(speaker.statements, SIZE):
             yield ("speakers", index), f"{speaker.id} page {number}"
         for place, statement in enumerate(speaker.statements):
             yield ("speakers", index, "statements", place), statement.id

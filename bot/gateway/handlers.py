@@ -18,7 +18,7 @@ from bot.gateway.documents import Refused, fetched
 from bot.gateway.identity import identify
 from bot.gateway.questions import Questions
 from bot.gateway.replies import Replies, acknowledge
-from bot.gateway.visitor import title_of, visitor
+from bot.gateway.visitor import visitor
 from bot.house import House
 from bot.register import Visitor
 from bot.render import TURN
@@ -155,7 +155,7 @@ class _Handlers:
         if changed is None:
             return
         before, now = membership.standings(changed)
-        title = title_of(changed.chat.title)
+        title = changed.chat.title or ""
         place, kind = Place(changed.chat.id), Kind(changed.chat.type)
         here = Visitor(place, kind, title, update=update.update_id)
         await self._replies.post(context.bot, here, await self._register.stands(here, before, now))

@@ -11,6 +11,7 @@ Handle = Callable[[Raw], Awaitable[None]]
 
 MOST = 16  # updates of one person in a lane: what more comes would keep everybody waiting
 LONGEST_TURN = 120  # seconds an update may take before its lane goes on
+LAST_MOMENT = 6.0  # seconds that unfinished updates get at the end
 
 _log = logging.getLogger(__name__)
 
@@ -33,6 +34,14 @@ class Lanes:
     def turns(self) -> set[asyncio.Task[None]]:
         """What is under way: the last turn of each lane, and what goes on beside the lanes."""
         return {*self._last.values(), *self._beside}
+
+    async def finish(self) -> None:
+        """Let what is under way come to its end, if that does not take long."""
+        if not (turns := self.turns):
+            return
+        _, late = await asyncio.wait(turns, timeout=LAST_MOMENT)
+        for turn in late:
+            turn.cancel()
 
     def take(self, update: Raw) -> asyncio.Task[None]:
         """Give an update its turn; the task ends when it has been handled, or set aside."""

@@ -24,7 +24,6 @@ from bot.gateway.seen import Seen
 WAIT = 25  # seconds that Telegram holds a request while nothing happens
 GRACE = 10  # more seconds until a held request counts as lost
 BREATH = 0.6  # seconds between requests while something is unfinished
-LAST_MOMENT = 6.0  # seconds that unfinished updates get at the end
 LONGEST_PAUSE = 30.0
 QUIET = 5 * 86_400  # seconds without updates after which their numbers may begin anew, even lower
 ANEW = 3  # failures in a row after which the connections are made anew
@@ -162,10 +161,7 @@ class Poller:
     async def _finish(self) -> None:
         if not self._address:
             return
-        if turns := self._lanes.turns:
-            _, late = await asyncio.wait(turns, timeout=LAST_MOMENT)
-            for turn in late:
-                turn.cancel()
+        await self._lanes.finish()
         try:
             async with asyncio.timeout(2):
                 await self._fetch(0, limit=1)

@@ -1,15 +1,12 @@
 """Letters out to subscribers: one call each, and what became of it."""
 
-from typing import Any
-
 from telegram import Bot
-from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
 from bot.gateway.outcome import outcome
 from bot.gateway.payload import Values, call
-from bot.gateway.replies import NO_PREVIEW, SEND, keyboard
-from bot.messages import Message, without_markup
+from bot.gateway.replies import SEND, look, reply_to
+from bot.messages import Message
 from bot.outbox.fate import Fate, Outcome
 from bot.subscriptions.subscription import GENERAL, Place
 
@@ -35,17 +32,17 @@ class TelegramPost:
         """Make one call; nothing is tried again here."""
         values = {
             "chat_id": place.chat,
-            **_look(letter, plain=plain),
+            **look(letter, plain=plain),
             "message_thread_id": place.topic if place.topic != GENERAL else None,
             "disable_notification": silent,
-            "reply_parameters": _reply_to(answers),
+            "reply_parameters": reply_to(answers),
         }
         return await self._call(SEND, values)
 
     async def edit(self, place: Place, message: int, letter: Message, *, plain: bool) -> Outcome:
         """Make one call; nothing is tried again here, either."""
         where = {"chat_id": place.chat, "message_id": message}
-        return await self._call("editMessageText", where | _look(letter, plain=plain))
+        return await self._call("editMessageText", where | look(letter, plain=plain))
 
     async def alive(self) -> bool:
         """Ask who we are: it costs nothing, and is refused where anything would be."""
@@ -62,18 +59,3 @@ class TelegramPost:
             return Outcome(Fate.SENT, message=int(done["message_id"]))
         except Exception as error:  # noqa: BLE001 - whatever it is, the letter may have arrived
             return outcome(error)
-
-
-def _look(letter: Message, *, plain: bool) -> dict[str, Any]:
-    return {
-        "text": without_markup(letter.html) if plain else letter.html,
-        "parse_mode": None if plain else ParseMode.HTML,
-        "link_preview_options": NO_PREVIEW,
-        "reply_markup": keyboard(letter),
-    }
-
-
-def _reply_to(message: int | None) -> dict[str, Any] | None:
-    if message is None:
-        return None
-    return {"message_id": message, "allow_sending_without_reply": True}

@@ -65,7 +65,7 @@ class Replies:
         for page in pages:
             try:
                 await self._settle(
-                    partial(_say, bot, _look(page), travels=False),
+                    partial(_say, bot, look(page), travels=False),
                     Chat(here.place.chat, here.kind),
                 )
             except TelegramError as error:
@@ -75,7 +75,7 @@ class Replies:
         """Put another page into a message of the bot; the same page again is no error."""
 
         async def change(number: int) -> int:
-            values = {"chat_id": number, "message_id": shown, **_look(page)}
+            values = {"chat_id": number, "message_id": shown, **look(page)}
             try:
                 await call(bot.request, f"{bot.base_url}/editMessageText", values)
             except BadRequest as error:
@@ -170,18 +170,25 @@ async def _say(bot: Bot, values: Values, number: int, *, travels: bool) -> int:
 
 def _answering(to: Message, page: Page) -> dict[str, Any]:
     private = to.chat.type == to.chat.PRIVATE
-    quoting = {"message_id": to.message_id, "allow_sending_without_reply": True}
     return {
-        **_look(page),
+        **look(page),
         "message_thread_id": to.message_thread_id if to.is_topic_message else None,
-        "reply_parameters": None if private else quoting,
+        "reply_parameters": reply_to(None if private else to.message_id),
     }
 
 
-def _look(page: Page) -> dict[str, Any]:
+def look(page: Page, *, plain: bool = False) -> dict[str, Any]:
+    """Return a page as the Bot API takes it; `plain` without its markup."""
     return {
-        "text": page.html,
-        "parse_mode": ParseMode.HTML,
+        "text": without_markup(page.html) if plain else page.html,
+        "parse_mode": None if plain else ParseMode.HTML,
         "link_preview_options": NO_PREVIEW,
         "reply_markup": keyboard(page),
     }
+
+
+def reply_to(message: int | None) -> dict[str, Any] | None:
+    """Return what makes a message a reply, whether or not that message is still there."""
+    if message is None:
+        return None
+    return {"message_id": message, "allow_sending_without_reply": True}

@@ -21,12 +21,7 @@ def visitor(
     return Visitor(
         Place(chat.id, topic or GENERAL),
         Kind(chat.type),
-        title_of(chat.title),
+        chat.title or "",  # a private chat has none
         Who(key_of(chat.id), chat.effective_name or str(chat.id)) if operates else None,
         update,
     )
-
-
-def title_of(title: str | None) -> str:
-    """Return a chat's title as it may be kept: nothing that names a person."""
-    return title or ""

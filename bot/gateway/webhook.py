@@ -32,7 +32,6 @@ LARGEST = 1 << 20  # bytes of a request
 READING = 10.0  # seconds that a request may take to come in
 MOST_UNHEARD = 1_000  # answers that nobody was there to hear, kept for when it is asked again
 CONNECTIONS = 100  # that Telegram may open at once
-LAST_MOMENT = 6.0  # seconds that unfinished updates get at the end
 _SECRET = b"x-telegram-bot-api-secret-token"
 
 _log = logging.getLogger(__name__)
@@ -72,10 +71,7 @@ class Webhook:
     async def finish(self) -> None:
         """Take no further updates, and let those under way come to their end."""
         self.open = False
-        if turns := self._lanes.turns:
-            _, late = await asyncio.wait(turns, timeout=LAST_MOMENT)
-            for turn in late:
-                turn.cancel()
+        await self._lanes.finish()
 
     def _against(self, scope: Scope) -> int:
         """Return the status of a refusal, by what is told before the body; 0 if there is none."""

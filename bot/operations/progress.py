@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import Enum
 from typing import Self
 
@@ -18,7 +18,6 @@ from bot.store import overview
 from bot.store.database import Database, UnavailableError
 from bot.store.overview import Tally
 
-SOON = timedelta(seconds=60)  # what goes later than that is not waited for
 OFTEN = 0.5  # seconds between two looks
 SELDOM = 3.0  # seconds between two looks at most, however long one took
 SHARE = 10  # a look takes this part of the time at most: the database is there for sending
@@ -67,7 +66,7 @@ class Watch:
 
     async def _look(self, number: int, *, slow: bool) -> tuple[Tally | None, str]:
         try:
-            tally = await self.database.run(overview.tally, number, self.clock() + SOON)
+            tally = await self.database.run(overview.tally, number, self.clock() + overview.SOON)
             met = await self.database.run(overview.obstacles, number, 1) if slow else []
         except UnavailableError as error:
             return None, f"The database can't be used: {error}"

@@ -16,7 +16,7 @@ from rich.padding import Padding
 from bot.briefing.changes import Change, What
 from bot.briefing.model import Briefing
 from bot.messages import Message, without_markup
-from bot.operations.progress import SOON, End, Watch
+from bot.operations.progress import End, Watch
 from bot.operations.screen import columns, counted, in_line, lasting, on, screen, visible
 from bot.operations.seat import whoever_is_here
 from bot.publishing.plan import EVERYTHING, Out, Plan
@@ -188,7 +188,7 @@ class Publisher:
         return await self._sending.database.run(overview.tally, number, self._soon())
 
     def _soon(self) -> datetime:
-        return self._sending.clock() + SOON
+        return self._sending.clock() + overview.SOON
 
     def _listen(self) -> None:
         loop = asyncio.get_running_loop()

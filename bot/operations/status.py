@@ -19,7 +19,7 @@ from bot.sending.proposals import Proposals, is_passed_over
 from bot.store import overview, proposals
 from bot.store.database import Connection, Database
 from bot.store.overview import Doubt, Group, Published, Tally, somebody_sends
-from bot.store.publications import Edition, latest_edition
+from bot.store.publications import Edition, latest_edition, published_briefings
 from bot.store.tables import CORRECTION, EDITION
 from bot.subscriptions.subscription import Kind, Reason, State
 from bot.subscriptions.wish import Rhythm
@@ -73,7 +73,7 @@ def standing(connection: Connection, names: Sequence[str], now: datetime) -> Sta
     """Return how things stand, for the briefings of these names; None if nothing is stored."""
     if not overview.has_tables(connection):
         return None
-    every = {*names, *overview.published_briefings(connection)}
+    every = {*names, *published_briefings(connection)}
     latest = {name: latest_edition(connection, name) for name in sorted(every)}
     editions = overview.last_editions(connection, _EDITIONS)
     tallies = overview.tallies(connection, [one.id for one in editions])

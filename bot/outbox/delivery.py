@@ -10,7 +10,7 @@ from bot.subscriptions.wish import Wish
 
 
 class Step(StrEnum):
-    """How far a delivery has come; all but the first two are final."""
+    """How far a delivery has come; the first two are still open."""
 
     PENDING = "pending"
     SENDING = "sending"

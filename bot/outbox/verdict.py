@@ -30,7 +30,6 @@ class Verdict:
     to_general: bool = False  # its topic is gone
     missing: bool = False  # Telegram knew no such chat
     as_notice: bool = False  # its message can't be changed: a reply says what it would say
-    stop_all: bool = False  # the token was not accepted: nothing can be sent to anybody
 
     @property
     def topic_only(self) -> bool:
@@ -104,8 +103,9 @@ def _later(call: _Call) -> Verdict:
 
 
 def _locked_out(call: _Call) -> Verdict:
-    why = f"Telegram does not accept the token{call.quoted} Check TELEGRAM_BOT_TOKEN."
-    return replace(call.pending(why), stop_all=True)
+    return call.pending(
+        f"Telegram does not accept the token{call.quoted} Check TELEGRAM_BOT_TOKEN."
+    )
 
 
 def _migrated(call: _Call) -> Verdict:

@@ -6,8 +6,8 @@ from bot.sending.archive import Archive
 from bot.sending.digests import covered
 from bot.store import publications, unsent
 from bot.store.database import Connection
-from bot.store.publications import DIGEST, Edition
-from bot.store.tables import EDITION
+from bot.store.publications import Edition
+from bot.store.tables import DIGEST, EDITION
 from bot.store.unsent import Waiting
 from bot.subscriptions.letters import Letter, digest_letter, edition_letter
 from bot.subscriptions.news import News

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from bot.answer import Answer
@@ -31,7 +31,6 @@ BEAT = 1.0  # seconds between two looks
 SELDOM = 3.0  # seconds between two edits that only tell how far it is
 PATIENCE = 10.0  # seconds that a bulletin may wait for its turn
 REST = 30.0  # seconds between two looks at what waits for its chats
-SOON = timedelta(seconds=60)  # what goes later than that is not waited for
 
 _log = logging.getLogger(__name__)
 
@@ -118,7 +117,7 @@ class Bulletins:
     async def _progress(self, proposal: Proposal, now: float) -> Progress | None:
         if proposal.publication is None:
             return None
-        soon = self._clock() + SOON
+        soon = self._clock() + overview.SOON
         tally = await self._database.run(overview.tally, proposal.publication, soon)
         since, sent = self._began.setdefault(proposal.id, (now, tally.sent))
         rate = (tally.sent - sent) / (now - since) if now > since else 0.0

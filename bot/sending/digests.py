@@ -8,9 +8,10 @@ from datetime import date, datetime, timedelta
 from bot.outbox.delivery import WhenUncertain
 from bot.render import Renderer
 from bot.sending.archive import Archive
-from bot.store import publications
+from bot.store import database, digests, letters
 from bot.store.database import Connection, Database
-from bot.store.publications import DIGEST, Edition, Issue
+from bot.store.publications import Edition, Issue
+from bot.store.tables import DIGEST
 from bot.store.turns import turnstile
 from bot.subscriptions.letters import digest_of
 from bot.subscriptions.said import Part, parts
@@ -38,25 +39,25 @@ class Digests:
     async def distrust(self, now: datetime) -> None:
         """Look again where the clock was far ahead when digests were last seen to."""
         for rhythm, period in PERIOD.items():
-            await self._database.run(publications.distrust, rhythm, now + period + DAY, now)
+            await self._database.run(digests.distrust, rhythm, now + period + DAY, now)
 
     def some(self, connection: Connection, now: datetime) -> int:
         """See to as many as belong into one transaction; return how many that were."""
-        if not publications.digests_due(connection, now, 1):
+        if not digests.digests_due(connection, now, 1):
             return 0
         # Whatever is published or unsubscribed meanwhile comes before these digests, or after.
         turnstile(connection)
-        readers = publications.digests_due(connection, now, AT_ONCE)
+        readers = digests.digests_due(connection, now, AT_ONCE)
         for reader in readers:
             self._try(connection, reader, now)
         return len(readers)
 
     def _try(self, connection: Connection, reader: Subscription, now: datetime) -> None:
         """See to one; whatever is wrong with it, the others get theirs."""
-        wrong = publications.attempt(connection, lambda: self._see_to(connection, reader, now))
+        wrong = database.attempt(connection, lambda: self._see_to(connection, reader, now))
         if wrong is not None:
             _log.error("the digest of subscription %s waits", reader.id, exc_info=wrong)
-            publications.put_off(connection, reader, now + AGAIN)
+            digests.put_off(connection, reader, now + AGAIN)
 
     def _see_to(self, connection: Connection, reader: Subscription, now: datetime) -> None:
         handled = reader.digested or reader.since
@@ -66,22 +67,22 @@ class Digests:
         if due is None:
             until = seen_to(reader.wish, handled, now)
             after = next_digest(reader.wish, max(until, now))
-            publications.reschedule(connection, reader, until, after)
+            digests.reschedule(connection, reader, until, after)
             return
         self._put_together(connection, reader, due, now)
-        publications.digested(connection, reader, due, next_digest(reader.wish, max(due, now)))
+        digests.digested(connection, reader, due, next_digest(reader.wish, max(due, now)))
 
     def _put_together(
         self, connection: Connection, reader: Subscription, due: datetime, now: datetime
     ) -> None:
-        editions = self._readable(connection, publications.uncovered(connection, reader))
+        editions = self._readable(connection, digests.uncovered(connection, reader))
         if not editions:
             return
         issue = _issue(reader, editions, due, now)
-        if publications.is_written(connection, issue.key, reader.wish.topics):
-            publications.digest(connection, issue, reader, ())
-        elif letters := self._letters(connection, reader, editions):
-            publications.digest(connection, issue, reader, letters)
+        if letters.is_written(connection, issue.key, reader.wish.topics):
+            digests.digest(connection, issue, reader, ())
+        elif written := self._letters(connection, reader, editions):
+            digests.digest(connection, issue, reader, written)
 
     def _readable(self, connection: Connection, editions: Sequence[Edition]) -> Sequence[Edition]:
         return [one for one in editions if self._archive.news(connection, one) is not None]

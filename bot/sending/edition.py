@@ -10,7 +10,7 @@ from bot.outbox.delivery import WhenUncertain
 from bot.publishing.plan import EVERYTHING, Out, Plan
 from bot.render import Renderer
 from bot.sending.archive import briefing_of, last_readable
-from bot.store import overview, publications
+from bot.store import overview, publications, tables
 from bot.store.database import Connection
 from bot.store.publications import Edition, Issue
 from bot.store.tables import EDITION
@@ -99,7 +99,7 @@ def issue_of(kind: str, briefing: Briefing, now: datetime, by: str) -> Issue:
 def served_draft(briefing: Briefing, now: datetime) -> Issue:
     """Return a briefing as people are answered from it while nothing is published."""
     content = frozen(briefing)
-    issue = issue_of(publications.DRAFT, briefing, now, "")
+    issue = issue_of(tables.DRAFT, briefing, now, "")
     return replace(issue, key=f"{issue.key}:{publications.hash_of(content)}")
 
 

@@ -11,7 +11,7 @@ from bot.render import Renderer
 from bot.sending.archive import Archive
 from bot.sending.edition import PublishError, planned
 from bot.sending.proposals import passed_over
-from bot.store import overview, publications
+from bot.store import digests, overview, publications
 from bot.store.database import Connection
 from bot.subscriptions.letters import digest_of
 from bot.subscriptions.schedule import PERIOD
@@ -93,7 +93,7 @@ def _reader(rhythm: Rhythm, now: datetime) -> Subscription:
 def _digest(
     connection: Connection, plan: Plan, renderer: Renderer, reader: Subscription
 ) -> tuple[Message, ...]:
-    editions = publications.uncovered(connection, reader)
+    editions = digests.uncovered(connection, reader)
     recent = [edition for edition in editions if edition.at > reader.since]
     letter = digest_of(reader, (*Archive().several(connection, recent), plan.news))
     return renderer.render(letter.answer, letter.briefing) if letter else ()

@@ -16,8 +16,8 @@ from bot.sending.correction import correct, corrected
 from bot.sending.edition import PublishError, frozen, on, planned, publish
 from bot.sending.edition import draft as drafted
 from bot.store import proposals
-from bot.store.database import Connection
-from bot.store.publications import attempt, hash_of
+from bot.store.database import Connection, attempt
+from bot.store.publications import hash_of
 from bot.store.turns import turnstile
 
 Drafts = Mapping[str, Briefing] | None  # None: what is agreed to has just been read from its file

@@ -172,7 +172,7 @@ class Telegram(World):
     def toasts(self) -> list[Toast]:
         return self.queries.toasts
 
-    async def settled(self, patience: float = 5) -> None:
+    async def settled(self, patience: float = 20) -> None:
         """Wait until the bot has confirmed every update there is by now."""
         await self.updates.settled(patience)
 

@@ -32,8 +32,8 @@ from sqlalchemy import (
 
 from bot.outbox.delivery import Delivery, Step
 from bot.outbox.verdict import Verdict
-from bot.store.publications import DIGEST, UNTOUCHED, as_part, write
-from bot.store.tables import CORRECTION, delivery, letter, publication, subscription
+from bot.store.letters import UNTOUCHED, as_part, write
+from bot.store.tables import CORRECTION, DIGEST, delivery, letter, publication, subscription
 from bot.store.unsent import ANEW, anew, ended
 from bot.subscriptions.said import Part
 from bot.subscriptions.subscription import State

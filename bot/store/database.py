@@ -9,10 +9,19 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, ProgrammingError, SQLAlchemyError
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError, SQLAlchemyError
 
-__all__ = ["Connection", "Database", "LastingError", "UnavailableError", "complaint"]
+__all__ = [
+    "Connection",
+    "Database",
+    "LastingError",
+    "UnavailableError",
+    "attempt",
+    "complaint",
+    "insertion",
+]
 
 P = ParamSpec("P")
 Value = TypeVar("Value")
@@ -101,6 +110,27 @@ class Database:
             raise kind(complaint(error)) from error
         finally:
             self._working = None
+
+
+def attempt(connection: Connection, work: Callable[[], object]) -> Exception | None:
+    """Do some work; if it fails, undo it alone, and return what was wrong with it.
+
+    Where the database itself fails, nothing can be undone alone: that is raised.
+    """
+    try:
+        with connection.begin_nested():
+            work()
+    except OperationalError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, the rest goes on
+        return error
+    return None
+
+
+def insertion(connection: Connection, table: Table) -> Any:
+    """Return the insertion that knows what to do about a row that is there already."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    return dialect.insert(table)
 
 
 def _lasts(error: SQLAlchemyError) -> bool:

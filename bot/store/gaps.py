@@ -1,12 +1,11 @@
 """How often a question found nothing: never by whom, where, or at what hour."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Connection, delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.commands.gaps import Gap
+from bot.store.database import insertion
 from bot.store.tables import gap, uncounted
 
 MOST = 5000  # questions that are kept
@@ -19,7 +18,7 @@ def count(connection: Connection, question: str, chat: int, now: datetime) -> No
         return
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
     connection.execute(
-        _insert(connection, gap)
+        insertion(connection, gap)
         .values(question=question, count=1, first=today, last=today)
         .on_conflict_do_update(
             index_elements=[gap.c.question], set_={"count": gap.c.count + 1, "last": today}
@@ -58,7 +57,7 @@ def count_chat(connection: Connection, chat: int, *, wanted: bool) -> None:
     if wanted:
         connection.execute(delete(uncounted).where(uncounted.c.chat == chat))
     else:
-        row = _insert(connection, uncounted).values(chat=chat)
+        row = insertion(connection, uncounted).values(chat=chat)
         connection.execute(row.on_conflict_do_nothing())
 
 
@@ -81,9 +80,3 @@ def _make_room(connection: Connection, newest: str) -> None:
         .limit(there - MOST)
     )
     connection.execute(delete(gap).where(gap.c.id.in_(least)))
-
-
-def _insert(connection: Connection, table: Any) -> Any:
-    """Return the insertion that knows what to do about a row that is there already."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    return dialect.insert(table)

@@ -1,8 +1,8 @@
 """Which private chats were given the operators' menu, so that it can be taken back."""
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, select
 
-from bot.store.publications import attempt
+from bot.store.database import insertion
 from bot.store.tables import menu
 
 
@@ -14,7 +14,7 @@ def given(connection: Connection) -> frozenset[int]:
 def give(connection: Connection, chat: int) -> None:
     """Remember that a chat has the operators' menu."""
     # Another process may be just as far.
-    attempt(connection, lambda: connection.execute(insert(menu).values(chat=chat)))
+    connection.execute(insertion(connection, menu).values(chat=chat).on_conflict_do_nothing())
 
 
 def take(connection: Connection, chat: int) -> None:

@@ -10,7 +10,7 @@ from bot.store import gaps
 from bot.store.pauses import hold, ids_of, release
 from bot.store.rows import as_subscription
 from bot.store.subscriptions import find
-from bot.store.tables import delivery, subscription
+from bot.store.tables import AS_NOTICE, delivery, subscription
 from bot.store.turns import turnstile
 from bot.subscriptions.subscription import GENERAL, Kind, Place, State, Subscription
 from bot.subscriptions.wish import Rhythm
@@ -54,7 +54,7 @@ def _strand(connection: Connection, ids: Any) -> None:
     connection.execute(
         update(delivery)
         .where(mine, delivery.c.edits.is_not(None), delivery.c.step == Step.PENDING)
-        .values(letter=delivery.c.notice, notice=None, answers=delivery.c.edits, edits=None)
+        .values(**AS_NOTICE)
     )
     connection.execute(update(delivery).where(mine).values(message=None))
 

@@ -25,17 +25,10 @@ from bot.outbox.delivery import Delivery, Step, WhenUncertain
 from bot.outbox.fate import Fate, Outcome
 from bot.outbox.verdict import MOST_DAYS, Verdict, judge
 from bot.store import corrections, moves, pauses, rows, turns, unsent
-from bot.store.publications import as_message
-from bot.store.tables import delivery, letter, publication, sending, subscription
+from bot.store.letters import as_message
+from bot.store.tables import AS_NOTICE, delivery, letter, publication, sending, subscription
 from bot.subscriptions.subscription import Kind, Place, State
 
-# A message that can't be changed: its chat gets a reply that says what it would say.
-_NOTICE = {
-    "letter": delivery.c.notice,
-    "notice": None,
-    "answers": delivery.c.edits,
-    "edits": None,
-}
 LEASE = timedelta(seconds=30)  # after which a send without an outcome counts as uncertain
 _LOOKED_AT = 2000  # deliveries, for the first of each chat
 _LONGEST_CLOSED = timedelta(days=MOST_DAYS)  # what is longer comes from a clock that was wrong
@@ -138,7 +131,7 @@ def settle(
             message=outcome.message,
             done=now if verdict.step is not Step.PENDING else None,
             lease=None,
-            **(_NOTICE if verdict.as_notice else {}),
+            **(AS_NOTICE if verdict.as_notice else {}),
         )
     )
     if settled.rowcount:

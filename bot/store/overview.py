@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +13,23 @@ from bot.outbox.delivery import Step
 from bot.store.database import Database, UnavailableError
 from bot.store.lock import SendingLock
 from bot.store.migrate import revision_of
-from bot.store.publications import DIGEST
 from bot.store.rows import topics_of
-from bot.store.tables import EDITION, EDITIONS, REVISION, delivery, publication, subscription
+from bot.store.tables import (
+    DIGEST,
+    EDITION,
+    EDITIONS,
+    REVISION,
+    delivery,
+    publication,
+    subscription,
+)
 from bot.store.welcomes import IS_WELCOME
 from bot.subscriptions.subscription import Kind, Place, Reason, State
 from bot.subscriptions.wish import Rhythm
 
 _PAUSED, _HELD, _OPEN = "paused", "held", "open"
+
+SOON = timedelta(seconds=60)  # what goes later than that is not waited for
 
 
 @dataclass(frozen=True)
@@ -171,13 +180,6 @@ def last_editions(connection: Connection, limit: int) -> list[Published]:
         .limit(limit)
     )
     return [Published(*row) for row in rows]
-
-
-def published_briefings(connection: Connection) -> list[str]:
-    """Return the ids of the briefings of which an edition went out."""
-    one = publication.c
-    rows = connection.execute(select(one.briefing).where(one.kind.in_(EDITIONS)).distinct())
-    return sorted(rows.scalars())
 
 
 def tallies(connection: Connection, numbers: Collection[int]) -> Mapping[int, Tally]:

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, case, delete, func, insert, select, update
 from bot.outbox.delivery import Step
 from bot.store import gaps
 from bot.store.pauses import OPEN, ids_of, release, resume
+from bot.store.publications import newest
 from bot.store.rows import as_subscription, columns_of
-from bot.store.tables import EDITIONS, delivery, publication, subscription
+from bot.store.tables import delivery, publication, subscription
 from bot.store.turns import turnstile
 from bot.subscriptions.schedule import next_digest
 from bot.subscriptions.subscription import Kind, Place, State, Subscription
@@ -86,7 +87,7 @@ def _start(connection: Connection, visit: Visit, wish: Wish) -> None:
         "title": visit.title,
         "state": State.ACTIVE,
         "since": visit.now,
-        "covered": _newest(connection),
+        "covered": newest(connection),
         "digested": visit.now,
         "digest_due": next_digest(wish, visit.now),
         "moved_from": None,
@@ -109,7 +110,7 @@ def _alter(connection: Connection, found: Subscription, wish: Wish, now: datetim
     if found.wish.rhythm is Rhythm.AT_ONCE and timing:
         # What came out until now was sent or not wanted, unless a last digest is still to come.
         last_is_due = subscription.c.digest_due.is_not(None)
-        timing["covered"] = case((last_is_due, subscription.c.covered), else_=_newest(connection))
+        timing["covered"] = case((last_is_due, subscription.c.covered), else_=newest(connection))
     connection.execute(
         update(subscription)
         .where(subscription.c.id == found.id)
@@ -137,11 +138,6 @@ def _cancel(connection: Connection, ids: Any, why: str, *which: Any) -> None:
         .where(delivery.c.subscription.in_(ids), delivery.c.step == Step.PENDING, *which)
         .values(step=Step.CANCELLED, due=None, why=why)
     )
-
-
-def _newest(connection: Connection) -> int:
-    newest = select(func.max(publication.c.id)).where(publication.c.kind.in_(EDITIONS))
-    return connection.execute(newest).scalar() or 0
 
 
 def _history(connection: Connection, number: int) -> Iterable[Past]:

@@ -21,7 +21,8 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeDecorator
 
 REVISION = "0003"  # of the newest migration
-EDITION, CORRECTION = "edition", "correct"  # kinds of publication
+EDITION, CORRECTION, DIGEST = "edition", "correct", "digest"  # kinds of publication
+DRAFT = "draft"  # another: what people were answered from while nothing was published
 EDITIONS = (EDITION, CORRECTION)  # what people know of a briefing
 
 # SQLite numbers its rows by itself only in a column that is an INTEGER.
@@ -143,6 +144,14 @@ delivery = Table(
     Index("delivery_by_edits", "edits"),
 )
 
+# Of a delivery whose message can't be changed: its chat gets a reply that says what it would say.
+AS_NOTICE = {
+    "letter": delivery.c.notice,
+    "notice": None,
+    "answers": delivery.c.edits,
+    "edits": None,
+}
+
 # One row: the number of the process that may send, counted up whenever another takes over.
 sending = Table(
     "sending",
@@ -191,7 +200,7 @@ bulletin = Table(
     Column("chat", BigInteger, nullable=False),
     Column("message", BigInteger),  # None until it has been sent
     Column("former", BigInteger),  # the message before it, which still asks
-    Column("shown", String(64), nullable=False),  # the hash of what stands there
+    Column("shown", String(64), nullable=False),  # the stage that stands there
     UniqueConstraint("proposal", "chat"),
 )
 

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete
-from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.store.database import insertion
 from bot.store.tables import taken
 
 KEPT = timedelta(days=9)  # Telegram keeps an update for a day; its numbers begin anew after a week
@@ -17,9 +17,8 @@ def is_first(connection: Connection, update: int | None, now: datetime) -> bool:
     """
     if update is None:
         return True
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     row = (
-        dialect.insert(taken)
+        insertion(connection, taken)
         .values(id=update, at=now)
         .on_conflict_do_nothing()
         .returning(taken.c.id)

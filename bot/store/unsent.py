@@ -10,9 +10,9 @@ from datetime import datetime
 from sqlalchemy import Connection, Row, and_, exists, func, or_, select, update
 
 from bot.outbox.delivery import Step
-from bot.store.publications import DIGEST, as_part, write
+from bot.store.letters import as_part, write
 from bot.store.rows import topics_of
-from bot.store.tables import delivery, letter, publication
+from bot.store.tables import DIGEST, delivery, letter, publication
 from bot.subscriptions.said import Part
 
 ANEW = "/anew"  # in the place of topics, of which none is called so

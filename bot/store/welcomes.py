@@ -8,7 +8,7 @@ from sqlalchemy import Connection, and_, exists, func, insert, or_, select, upda
 
 from bot.outbox.delivery import Step
 from bot.store.corrections import Kept, Replacement
-from bot.store.publications import UNTOUCHED, write
+from bot.store.letters import UNTOUCHED, write
 from bot.store.subscriptions import find
 from bot.store.tables import delivery, letter
 from bot.subscriptions.said import Part

@@ -35,11 +35,6 @@ def told(html: str, sentence: str) -> list[Told]:
     ]
 
 
-def stands(html: str, sentence: str) -> bool:
-    """Tell whether a letter tells a sentence."""
-    return bool(told(html, sentence))
-
-
 def struck(html: str, places: Collection[Told]) -> str:
     """Return a letter with what stands in these places struck through."""
     longest = {one.start: one for one in sorted(places, key=lambda one: one.end)}

@@ -20,7 +20,7 @@ from bot.sending.archive import Archive
 from bot.sending.proposals import Proposals
 from bot.sending.sending import Sending, gate_of
 from bot.store.database import Database, UnavailableError
-from bot.store.overview import published_briefings
+from bot.store.publications import published_briefings
 from bot.wiring.settings import stop
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")

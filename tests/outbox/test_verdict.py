@@ -78,10 +78,10 @@ def test_what_telegram_wants_later_waits_as_long_as_it_says() -> None:
     assert (verdict.step, in_seconds(verdict), asks(verdict)) == (Step.PENDING, 17.5, {})
 
 
-def test_a_refused_token_stops_everything_and_touches_no_subscription() -> None:
+def test_a_refused_token_touches_no_subscription() -> None:
     verdict = judged(GROUP, Fate.LOCKED_OUT, "Unauthorized")
 
-    assert (verdict.step, asks(verdict)) == (Step.PENDING, {"stop_all": True})
+    assert (verdict.step, asks(verdict)) == (Step.PENDING, {})
     assert verdict.why == (
         "Telegram does not accept the token: “Unauthorized”. Check TELEGRAM_BOT_TOKEN."
     )

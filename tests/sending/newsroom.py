@@ -13,8 +13,7 @@ from bot.sending.archive import Archive
 from bot.sending.digests import Digests
 from bot.sending.edition import Draft, draft, planned, publish
 from bot.store.database import Connection, Database
-from bot.store.publications import DIGEST
-from bot.store.tables import publication
+from bot.store.tables import DIGEST, publication
 from bot.subscriptions.subscription import Place
 from tests.store.book import Book
 from tests.subscriptions.edits import NEW_DECISION, edited, edition

@@ -12,7 +12,7 @@ from bot.outbox.fate import Fate, Outcome
 from bot.store.database import Database
 from bot.subscriptions.subscription import Place
 from bot.subscriptions.wish import Rhythm, Wish
-from bot.subscriptions.wording import stands
+from bot.subscriptions.wording import told
 from tests.sending.test_correction import NOT_FOUND, SAME, Desks, is_notice
 from tests.subscriptions.edits import NEW_DECISION, edited, edition, within, without
 
@@ -193,7 +193,7 @@ class Story:
 def wrong(story: Story, html: str) -> list[str]:
     """What a message still says, though it was corrected; a note may say what it said."""
     says = _IT_SAID.sub("", html)
-    return [sentence for sentence in sorted(story.outdated) if stands(says, sentence)]
+    return [sentence for sentence in sorted(story.outdated) if told(says, sentence)]
 
 
 @pytest.mark.parametrize("seed", range(8, 10))

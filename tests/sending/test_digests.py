@@ -15,7 +15,7 @@ from bot.briefing.model import Briefing
 from bot.desk import Desk
 from bot.outbox.delivery import Step
 from bot.sending import digests as module
-from bot.store import publications
+from bot.store import digests
 from bot.store.database import Connection, Database, UnavailableError
 from bot.store.publications import Edition
 from bot.subscriptions import letters
@@ -129,7 +129,7 @@ async def test_a_process_that_dies_over_a_digest_has_done_nothing(
     newsroom.publish(2)
     book.now = TOMORROW
     with monkeypatch.context() as patch:
-        patch.setattr(publications, "digested", die)
+        patch.setattr(digests, "digested", die)
         with pytest.raises(Death):
             await newsroom.tick()
     assert book.rows() == []
@@ -238,9 +238,9 @@ async def test_a_digest_that_fails_is_tried_again_and_stops_no_other(
     for place in (HERE, THERE):
         book.subscribe(place, DAILY)
     newsroom.publish(2)
-    book.now, real = TOMORROW, publications.digested
+    book.now, real = TOMORROW, digests.digested
     with monkeypatch.context() as patch:
-        patch.setattr(publications, "digested", spoil)
+        patch.setattr(digests, "digested", spoil)
         await newsroom.tick()
     assert (newsroom.told(HERE), newsroom.told(THERE)) == ([], [[2]])
 
@@ -260,7 +260,7 @@ async def test_where_the_database_fails_no_digest_is_put_off(
     book.subscribe(wish=DAILY)
     newsroom.publish(2)
     book.now = TOMORROW
-    monkeypatch.setattr(publications, "digested", fail)
+    monkeypatch.setattr(digests, "digested", fail)
     with pytest.raises(UnavailableError):
         await newsroom.tick()
 
@@ -334,9 +334,9 @@ async def test_what_happens_while_digests_are_put_together_comes_after_them(
     begun = threading.Thread(target=partial(another.publish, 3) if publish else another.book.stop)
     book.subscribe(wish=DAILY)
     newsroom.publish(2)
-    real = publications.uncovered
+    real = digests.uncovered
     with monkeypatch.context() as patch:
-        patch.setattr(publications, "uncovered", look)
+        patch.setattr(digests, "uncovered", look)
         await newsroom.tick(TOMORROW)
     begun.join(10)
     another.book.database.close()

@@ -10,11 +10,20 @@ from bot.messages import Button, Message
 from bot.outbox.delivery import Delivery, Step, WhenUncertain
 from bot.outbox.fate import Fate, Outcome
 from bot.outbox.verdict import Verdict
-from bot.store import corrections, moves, outbox, pauses, publications, subscriptions, turns
+from bot.store import (
+    corrections,
+    digests,
+    moves,
+    outbox,
+    pauses,
+    publications,
+    subscriptions,
+    turns,
+)
 from bot.store.corrections import Replacement
 from bot.store.database import Database
-from bot.store.publications import DIGEST, Issue
-from bot.store.tables import CORRECTION, EDITION, delivery, publication, sending
+from bot.store.publications import Issue
+from bot.store.tables import CORRECTION, DIGEST, EDITION, delivery, publication, sending
 from bot.subscriptions.said import Part
 from bot.subscriptions.subscription import Kind, Place, Reason, State, Subscription
 from bot.subscriptions.visit import Alter, Change, Erase, Start, Stop, Visit
@@ -140,7 +149,7 @@ class Book:
     def digest(self, key: str, place: Place = HERE, letters: Sequence[Message] = ONE_PART) -> None:
         """Put a digest on its way."""
         issue = Issue(key, DIGEST, "desk", 1, None, WhenUncertain.RESEND_ONCE, self.now)
-        self.do(publications.digest, issue, self.found(place), parts_of(letters))
+        self.do(digests.digest, issue, self.found(place), parts_of(letters))
 
     def correct(self, letter: int = 1) -> int:
         """Let another letter take the place of one."""
@@ -149,7 +158,7 @@ class Book:
 
     def uncovered(self, place: Place = HERE) -> list[int]:
         """The editions that are still to be told of in a digest."""
-        return [one.edition for one in self.do(publications.uncovered, self.found(place))]
+        return [one.edition for one in self.do(digests.uncovered, self.found(place))]
 
     # What is sent
 

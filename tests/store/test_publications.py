@@ -7,7 +7,7 @@ from sqlalchemy import Connection, event
 
 from bot.messages import Button, Message
 from bot.outbox.delivery import Step, WhenUncertain
-from bot.store import publications, subscriptions
+from bot.store import digests, publications, subscriptions
 from bot.store.database import Database
 from bot.store.overview import tallies
 from bot.store.publications import Edition
@@ -95,16 +95,17 @@ def test_a_choice_to_which_an_edition_brings_nothing_gets_nothing(book: Book) ->
     assert book.send() == [THERE]
 
 
-def test_choices_are_counted_among_those_who_get_editions_at_once(book: Book) -> None:
+def test_a_letter_is_written_for_each_choice_of_those_who_get_editions_at_once(book: Book) -> None:
     book.subscribe(Place(1), Wish(AFRICA))
     book.subscribe(Place(2), Wish(AFRICA))
     book.pause(place=Place(2))
     book.subscribe(Place(3))
-    book.subscribe(Place(4), DAILY)
+    book.subscribe(Place(4), Wish(MEMBERS, Rhythm.DAILY))
     book.subscribe(Place(5))
     book.stop(Place(5))
+    book.publish()
 
-    assert book.do(publications.choices) == {AFRICA: 2, frozenset(): 1}
+    assert sorted(row["topics"] for row in book.table(letter)) == ["", "africa"]
 
 
 def test_a_paused_chat_has_its_row_and_waits(book: Book) -> None:
@@ -199,7 +200,7 @@ def test_a_digest_covers_what_was_published_and_not_what_was_sent_at_once(book: 
     book.publish(2)
     assert book.uncovered() == [1, 2]
 
-    book.do(publications.digested, book.found(), book.now, NOW.replace(day=2))
+    book.do(digests.digested, book.found(), book.now, NOW.replace(day=2))
     assert (book.uncovered(), book.found().digested) == ([], NOW)
     assert book.digest_due() == NOW.replace(day=2)
 
@@ -212,7 +213,7 @@ def test_a_digest_covers_what_was_published_and_not_what_was_sent_at_once(book: 
 def test_rescheduling_covers_nothing(book: Book) -> None:
     book.subscribe(wish=DAILY)
     book.publish()
-    book.do(publications.reschedule, book.found(), book.now, NOW.replace(day=3))
+    book.do(digests.reschedule, book.found(), book.now, NOW.replace(day=3))
 
     assert (book.digest_due(), book.uncovered()) == (NOW.replace(day=3), [1])
 
@@ -224,9 +225,9 @@ def test_digests_that_are_due_come_in_their_order_and_not_all_at_once(book: Book
     book.subscribe(Place(5))
     book.after(hours=3)
 
-    due = book.do(publications.digests_due, book.now, 2)
+    due = book.do(digests.digests_due, book.now, 2)
     assert [one.place.chat for one in due] == [2, 3]
-    assert len(book.do(publications.digests_due, book.now, 9)) == 3
+    assert len(book.do(digests.digests_due, book.now, 9)) == 3
 
 
 def test_no_digest_is_due_to_who_is_paused_or_has_ended(book: Book) -> None:
@@ -236,19 +237,19 @@ def test_no_digest_is_due_to_who_is_paused_or_has_ended(book: Book) -> None:
     book.stop(THERE)
     book.after(days=2)
 
-    assert book.do(publications.digests_due, book.now, 9) == []
+    assert book.do(digests.digests_due, book.now, 9) == []
 
 
 def test_a_digest_that_is_too_far_off_is_looked_at(book: Book) -> None:
     book.now = NOW.replace(year=2030)
     book.subscribe(wish=DAILY)
     book.now = NOW
-    assert book.do(publications.digests_due, NOW, 9) == []
+    assert book.do(digests.digests_due, NOW, 9) == []
 
-    book.do(publications.distrust, Rhythm.WEEKLY, NOW, NOW)
-    assert book.do(publications.digests_due, NOW, 9) == []
-    book.do(publications.distrust, Rhythm.DAILY, NOW, NOW)
-    assert book.do(publications.digests_due, NOW, 9) == [book.found()]
+    book.do(digests.distrust, Rhythm.WEEKLY, NOW, NOW)
+    assert book.do(digests.digests_due, NOW, 9) == []
+    book.do(digests.distrust, Rhythm.DAILY, NOW, NOW)
+    assert book.do(digests.digests_due, NOW, 9) == [book.found()]
 
 
 @pytest.mark.parametrize("letters", [ONE_PART, TWO_PARTS])

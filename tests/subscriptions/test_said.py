@@ -13,7 +13,7 @@ from bot.subscriptions.joined import joined
 from bot.subscriptions.letters import digest_letter, edition_letter
 from bot.subscriptions.news import Item, News, news
 from bot.subscriptions.said import Part, Said, parts
-from bot.subscriptions.wording import stands, struck, told
+from bot.subscriptions.wording import struck, told
 from tests.subscriptions.edits import NEW_DECISION, edition, within, without
 from tests.subscriptions.test_letters import MONDAY
 
@@ -95,8 +95,8 @@ def test_a_sentence_is_struck_through_where_it_stands_whole(
     sentence: str, html: str, expected: str
 ) -> None:
     assert struck(html, told(html, sentence)) == expected
-    assert stands(html, sentence) is (html != expected)
-    assert not stands(expected, sentence)
+    assert bool(told(html, sentence)) is (html != expected)
+    assert not told(expected, sentence)
 
 
 @pytest.mark.parametrize(
