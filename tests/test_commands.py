@@ -54,6 +54,16 @@ def test_the_readme_lists_the_commands_as_help_does() -> None:
 
 
 @each_question
+def test_each_page_that_is_asked_for_is_there(
+    command: Command, briefing: Briefing, desk: Desk
+) -> None:
+    asked = {words for _, words in command.questions(briefing) if " page " in f" {words}"}
+    told = {words: desk.ask(f"/{name_of(command)} {words}") for words in asked}
+
+    assert len(set(told.values())) == len(asked)
+
+
+@each_question
 def test_every_answer_of_a_shipped_briefing_is_one_message(
     command: Command, briefing: Briefing, desk: Desk
 ) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from rapidfuzz import fuzz
 
@@ -20,7 +20,17 @@ from bot.briefing.model import (
     Topic,
 )
 
-Entry = TypeVar("Entry")
+
+class Identified(Protocol):
+    """What has an id of its own."""
+
+    @property
+    def id(self) -> str:
+        """The id, which buttons and links hold."""
+        ...
+
+
+Entry = TypeVar("Entry", bound=Identified)
 
 LONGEST = 64  # characters of a question that are looked at
 CLOSE = 78  # of 100: how like a name a misspelling has to be
@@ -51,14 +61,12 @@ def find_speaker(briefing: Briefing, words: str) -> Found[Speaker]:
 def find_member(briefing: Briefing, words: str) -> Found[Member | Outsider]:
     """Find a country or organisation by usual name, ISO code, flag or alias.
 
-    Part of a name is only near: the Republic of the Congo is not the Democratic one. Ids are names
-    too: buttons and links hold them.
+    Part of a name is only near: the Republic of the Congo is not the Democratic one.
     """
     membership = briefing.membership
     known: tuple[Member | Outsider, ...] = (*membership.members, *membership.outsiders)
     words = words[:LONGEST]
-    by_id = tuple(entry for entry in known if entry.id == words)
-    if by_id:
+    if by_id := _by_id(words, known):
         return Found(named=by_id)
     code, folded = country_code(words), fold(words)
     exact = tuple(
@@ -144,15 +152,22 @@ def names_of(speaker: Speaker) -> tuple[str, ...]:
 
 
 def _find(words: str, entries: Iterable[tuple[Entry, Iterable[str]]]) -> Found[Entry]:
-    wanted = fold(words[:LONGEST])
+    entries, wanted = [*entries], fold(words[:LONGEST])
     if not wanted:
         return Found()
+    if by_id := _by_id(words, (entry for entry, _ in entries)):
+        return Found(named=by_id)
     folded = [(entry, [fold(name) for name in names]) for entry, names in entries]
     exact = tuple(entry for entry, names in folded if wanted in names)
     if exact:
         return Found(named=exact)
     partly = tuple(entry for entry, names in folded if _has_all_words(wanted, names))
     return Found(named=partly) if partly else Found(near=_nearest(wanted, folded))
+
+
+def _by_id(words: str, entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Return the entry whose id the words are: then it is meant, whatever others are called."""
+    return tuple(entry for entry in entries if entry.id == words)
 
 
 def _has_all_words(wanted: str, names: Iterable[str]) -> bool:

@@ -19,6 +19,7 @@ from bot.publishing import bulletin
 from bot.sending import bulletins, showing
 from bot.simulator import faults
 from bot.simulator.chats import Chat, Message, Person
+from bot.simulator.menus import Scope
 from bot.simulator.telegram import Telegram
 from bot.store.database import Database, UnavailableError
 from tests.room import Room, delivered, publish_now, serving
@@ -247,6 +248,15 @@ async def test_operators_alone_see_their_commands_in_the_menu(newsroom: Newsroom
     theirs = {"preview", "publish", "correct", "rollback", "gaps"}
     assert theirs <= menu(newsroom.first)
     assert not theirs & menu(newsroom.room.amina)
+
+
+async def test_an_operator_who_comes_by_a_cards_link_gets_the_menu(newsroom: Newsroom) -> None:
+    telegram, operator = newsroom.room.telegram, newsroom.first
+    private = telegram.private(operator)
+    telegram.menus.delete(Scope("chat", private.id), "")
+    await newsroom.ask("/start who_monguno", operator)
+
+    assert ("gaps", line_of(gaps)) in telegram.menus.seen_by(operator, private)
 
 
 @pytest.mark.parametrize("approvals", [1], indirect=True)

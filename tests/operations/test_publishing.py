@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -15,7 +16,9 @@ import pytest
 from bot.operations import publish
 from bot.operations.progress import Watch
 from bot.simulator import faults
+from bot.store.database import Database
 from bot.store.lock import SendingLock
+from bot.store.migrate import migrate, revision_of
 from bot.subscriptions.wish import Rhythm, Wish
 from tests.conftest import ROOT
 from tests.operations.town import FAST, NAME, NOWHERE, PATIENCE, Ended, Town, ended
@@ -65,6 +68,18 @@ def test_a_dry_run_makes_no_database(town: Town, tmp_path: Path) -> None:
     assert done.code == 0
     assert "at once     0 chats" in done.out
     assert not file.parent.exists()
+
+
+def test_a_dry_run_leaves_the_tables_of_an_older_version_alone(town: Town, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'older.sqlite3'}"
+    with closing(Database(url)) as older:
+        older.run_now(migrate, "0002")
+
+    done = town.bot("publish", NAME, "--dry-run", BOT_DATABASE__URL=url)
+
+    assert (done.code, "its tables are of another version" in done.err) == (2, True)
+    with closing(Database(url)) as older:
+        assert older.run_now(revision_of) == "0002"
 
 
 @pytest.mark.untraced
