@@ -1,7 +1,7 @@
 """Several questions in one message, and what of a long message is the question."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 LONGEST = 600  # characters of a message that are looked at, those of its questions first
@@ -106,10 +106,12 @@ class Question:
         short = 0 < len(named.split()) <= MOST_NAMED
         return bool(self.before) and short and not _ASKED.search(named)
 
-    @property
-    def lists(self) -> bool:
-        """Whether it may ask for several things at once."""
-        return bool(_LISTS.search(self.words))
+    def lists(self, names: Iterable[str]) -> bool:
+        """Tell whether it may ask for several of these at once: an "and" within a name is none."""
+        words = self.words.casefold()
+        for name in names:
+            words = words.replace(name.casefold(), "")
+        return bool(_LISTS.search(words))
 
     @property
     def readings(self) -> Iterator[str]:

@@ -126,7 +126,9 @@ class Reader:
         """
         for kind, met in self._kinds.items():
             named, beside = self._named_and_beside(kind, whole)
-            enough = bool(named) if kind == MEMBER else len(named) > 1 and question.lists
+            names = (name for _, entry in named for name in entry.names)
+            several = len(named) > 1 and question.lists(names)
+            enough = bool(named) if kind == MEMBER else several
             if enough and met.issuperset(beside):
                 entries = [entry for _, entry in named]
                 together = len(named) > 1 and not beside and self._is_one(whole, entries)

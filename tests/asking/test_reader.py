@@ -251,6 +251,11 @@ def test_nothing_unsaid_is_dealt_as_a_card(reader: Reader) -> None:
         ),
         ("who are Nuland and Bourita", ["/who nuland", "/who bourita"]),
         ("Are Iraq and Syria members?", ["/members iraq", "/members syria"]),
+        (
+            "what about Africa, and Iraq and Syria",
+            ["/resolutions africa", "/resolutions iraq-syria"],
+        ),
+        ("is isis still attacking in Iraq and Syria", ["/resolutions iraq-syria"]),
     ],
 )
 def test_each_of_several_that_are_named_has_its_verdict(
