@@ -11,15 +11,13 @@ from typing import NamedTuple
 
 import Stemmer
 
-from bot.briefing.countries import country_names, fold
+from bot.briefing.countries import FLAG, code_of_flag, country_names, fold
 from bot.briefing.words import Words
 
 LONGEST_PHRASE = 6  # words that make one token
 MOST_WORDS = 50_000  # whose tokens are kept
 MOST_TEXTS = 50_000
 OFTEN, AT_TIMES = 1000, 20  # uses of a word that says nothing, and of one that people ask by
-_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
-_FIRST_FLAG_LETTER = 0x1F1E6
 _COUNTRY = "iso"  # opens the token of a country
 _STEMMER = Stemmer.Stemmer("english")
 Phrase = tuple[str, ...]
@@ -142,7 +140,7 @@ def _learned(words: Words) -> dict[Phrase, str]:
 
 def row(text: str) -> list[str]:
     """Return the words of a text, folded; a flag is the word of its country."""
-    return fold(text if text.isascii() else _FLAG.sub(_spelt, text)).split()
+    return fold(text if text.isascii() else FLAG.sub(_spelt, text)).split()
 
 
 @cache
@@ -154,5 +152,4 @@ def _countries() -> Mapping[Phrase, str]:
 
 
 def _spelt(found: re.Match[str]) -> str:
-    letters = (chr(ord(half) - _FIRST_FLAG_LETTER + ord("a")) for half in found.group())
-    return f" {_COUNTRY}{''.join(letters)} "
+    return f" {_COUNTRY}{code_of_flag(found.group()).lower()} "

@@ -3,9 +3,9 @@
 import re
 from calendar import month_name
 
-from bot.briefing.countries import country_code, country_name
+from bot.briefing.countries import FLAG, country_code, country_name
 
-_CODE = re.compile("[A-Za-z]{2}|[\U0001f1e6-\U0001f1ff]{2}")
+_CODE = re.compile(f"[A-Za-z]{{2}}|{FLAG.pattern}")
 _CAPITALS = re.compile(r"\b[A-Z]{2}\b")
 _OF_MEMBERS = re.compile(r"\b(?:members?|join\w*|in it|part of)\b", re.IGNORECASE)
 # Codes of countries that are hardly ever meant, as they are short for something else too.

@@ -10,7 +10,7 @@ from babel.core import get_global
 
 LANGUAGES = ("en", "fr", "es", "ar")
 _FIRST_FLAG_LETTER = 0x1F1E6
-_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
+FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 # Codes that CLDR names and no country has: groups, parts of countries, pseudo-locales, "unknown".
 _NO_COUNTRIES = frozenset(
     {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
@@ -63,11 +63,15 @@ def country_name(code: str) -> str:
     return _names("en")[code]
 
 
+def code_of_flag(flag: str) -> str:
+    """Return the two letters that a flag is made of, whether or not a country has them."""
+    return "".join(chr(ord(half) - _FIRST_FLAG_LETTER + ord("A")) for half in flag)
+
+
 def country_code(words: str) -> str | None:
     """Return the two-letter code that a code, flag or usual name stands for, or None."""
-    found = _FLAG.search(words)
-    if found:
-        letters = "".join(chr(ord(half) - _FIRST_FLAG_LETTER + ord("A")) for half in found.group())
+    if flag := FLAG.search(words):
+        letters = code_of_flag(flag.group())
         return letters if is_country(letters) else None
     folded = fold(words)
     letters = folded.replace(" ", "")  # U.S. is a code too

@@ -1,7 +1,7 @@
 """Calling off in a terminal what operators are asked about, or have agreed to and is not out."""
 
 from bot.operations.publish import Ask
-from bot.operations.screen import in_line, on, screen
+from bot.operations.screen import in_line, moment_of, screen
 from bot.operations.seat import whoever_is_here
 from bot.publishing.proposal import Proposal, State
 from bot.sending.proposals import Proposals
@@ -34,7 +34,7 @@ def call_off(database: Database, proposed: Proposals, name: str, ask: Ask | None
 
 def _stands(one: Proposal) -> str:
     if one.state is State.AGREED and one.not_before is not None:
-        return f"agreed by {in_line(one.agreed_by)}, goes out on {on(one.not_before)}"
+        return f"agreed by {in_line(one.agreed_by)}, goes out on {moment_of(one.not_before)}"
     return f"proposed by {in_line(one.by)}, {len(one.approvals)} of {one.needed} have agreed"
 
 

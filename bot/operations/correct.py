@@ -11,7 +11,7 @@ from rich.console import Console
 from bot.briefing.model import Briefing
 from bot.briefing.shelf import unembargoed
 from bot.operations.publish import Act, Outlook, besides, brought, embargo
-from bot.operations.screen import columns, counted, in_line, lasting, on
+from bot.operations.screen import columns, counted, in_line, lasting, moment_of
 from bot.publishing.correction import Correction
 from bot.render import Renderer
 from bot.sending.correction import corrected
@@ -41,7 +41,9 @@ def show(console: Console, found: Correction, rate: int, now: datetime) -> None:
     console.print(in_line(briefing.title), style="bold")
     console.print(f"{briefing.briefing}, edition {briefing.edition}, as a correction\n")
     if found.out is not None:
-        console.print(f"It was published on {on(found.out.at)}, as it is. Nothing is sent twice.")
+        console.print(
+            f"It was published on {moment_of(found.out.at)}, as it is. Nothing is sent twice."
+        )
         return
     columns(console, (*embargo(briefing, now), *_facts(found, rate)))
     console.print()

@@ -16,6 +16,7 @@ from bot.operations.screen import columns, counted, in_line, visible
 from bot.publishing.preview import Preview, Sample
 from bot.publishing.preview import counted as by_kind
 from bot.rehearsal import Rehearsed, Standing, rehearsed
+from bot.render import TURN
 from bot.subscriptions.wish import Rhythm
 
 _LINK = re.compile(r'<a href="[^"]*">(.*?)</a>')
@@ -116,4 +117,4 @@ def _lines(message: Message) -> Iterator[str]:
     if message.rows:
         yield ""
     for row in message.rows:
-        yield "  ".join(f"({one.label}: {one.data.removeprefix('=')})" for one in row)
+        yield "  ".join(f"({one.label}: {one.data.removeprefix(TURN)})" for one in row)

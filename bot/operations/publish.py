@@ -17,7 +17,7 @@ from bot.briefing.changes import Change, What
 from bot.briefing.model import Briefing
 from bot.messages import Message, without_markup
 from bot.operations.progress import End, Watch
-from bot.operations.screen import columns, counted, in_line, lasting, on, screen, visible
+from bot.operations.screen import columns, counted, in_line, lasting, moment_of, screen, visible
 from bot.operations.seat import whoever_is_here
 from bot.publishing.plan import EVERYTHING, Out, Plan
 from bot.publishing.proposal import Kind, Proposal
@@ -149,7 +149,7 @@ class Publisher:
         if made.state is Stage.OPEN:
             self._say(f"It is proposed, and nothing is sent yet. {_PROPOSED}")
         elif made.not_before is not None:
-            self._say(f"It is agreed, and goes out on {on(made.not_before)}. {_EMBARGOED}")
+            self._say(f"It is agreed, and goes out on {moment_of(made.not_before)}. {_EMBARGOED}")
             self._say(f"To call it off: python -m bot publish {made.briefing} --call-off")
         return 0
 
@@ -226,7 +226,7 @@ def show(console: Console, plan: Plan, rate: int, now: datetime) -> None:
     console.print(in_line(briefing.title), style="bold")
     console.print(f"{briefing.briefing}, edition {briefing.edition}\n")
     if out is not None:
-        console.print(f"It was published on {on(out.at)}, as it is. Nothing is sent twice.")
+        console.print(f"It was published on {moment_of(out.at)}, as it is. Nothing is sent twice.")
         return
     columns(console, (*embargo(briefing, now), *_facts(plan, rate)))
     _show_letter(console, plan.letters[EVERYTHING])
@@ -235,12 +235,12 @@ def show(console: Console, plan: Plan, rate: int, now: datetime) -> None:
 def embargo(briefing: Briefing, now: datetime) -> Iterator[tuple[str, str]]:
     """Yield the moment that an edition waits for, if it does."""
     if briefing.not_before is not None and now < briefing.not_before:
-        yield "embargo", f"it goes out on {on(briefing.not_before)}, and not before"
+        yield "embargo", f"it goes out on {moment_of(briefing.not_before)}, and not before"
 
 
 def without_this_edit(one: Proposal) -> str:
     """Say that what is agreed goes out in other words than the file has by now."""
-    moment = on(one.not_before) if one.not_before else ""
+    moment = moment_of(one.not_before) if one.not_before else ""
     return (
         f"Edition {one.edition} goes out on {moment} as agreed, without this edit; call it off "
         f"first: python -m bot publish {one.briefing} --call-off"
@@ -321,7 +321,7 @@ def summarise(console: Console, tally: Tally, before: int | None = None, took: f
 
 
 def _left(tally: Tally) -> Iterator[tuple[str, str, str]]:
-    first = f", the first until {on(tally.until)}" if tally.until else ""
+    first = f", the first until {moment_of(tally.until)}" if tally.until else ""
     what = {
         "on their way": (tally.open, ""),
         "waiting": (

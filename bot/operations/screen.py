@@ -35,7 +35,7 @@ def counted(number: int, thing: str) -> str:
     return f"{number:,} {thing}{'s' * (number != 1)}"
 
 
-def on(moment: datetime) -> str:
+def moment_of(moment: datetime) -> str:
     """Return a moment as operators read it."""
     return f"{moment.astimezone(UTC):%d %B %Y, %H:%M} UTC".lstrip("0")
 

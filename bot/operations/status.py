@@ -11,7 +11,7 @@ from rich.console import Console
 from bot.briefing.model import Briefing
 from bot.briefing.shelf import unembargoed
 from bot.operations.publish import without_this_edit
-from bot.operations.screen import columns, in_line, on, screen
+from bot.operations.screen import columns, in_line, moment_of, screen
 from bot.publishing.proposal import Proposal
 from bot.publishing.proposal import State as Stage
 from bot.sending.archive import briefing_of
@@ -139,7 +139,7 @@ def _briefings(files: Files, published: Mapping[str, Edition]) -> Iterator[tuple
 def _proposed(found: Sequence[Proposal], files: Files) -> Iterator[tuple[str, str]]:
     for one in found:
         if one.not_before is not None and one.state is Stage.AGREED:
-            said = f"agreed by {one.agreed_by}; goes out on {on(one.not_before)}"
+            said = f"agreed by {one.agreed_by}; goes out on {moment_of(one.not_before)}"
         else:
             said = f"{len(one.approvals)} of {one.needed} have agreed"
         yield (
@@ -170,7 +170,7 @@ def _file(name: str, files: Files, published: Mapping[str, Edition]) -> str:
 def _out(edition: Edition | None) -> str:
     if edition is None:
         return "not published yet"
-    return f"published: edition {edition.edition}, {on(edition.at)}"
+    return f"published: edition {edition.edition}, {moment_of(edition.at)}"
 
 
 def _subscriptions(groups: Mapping[Group, int]) -> str:
@@ -207,7 +207,7 @@ def _published(found: Standing) -> Iterator[tuple[str, str]]:
     for one, tally in found.editions:
         yield (
             f"{one.briefing}, {_KINDS_OF_EDITIONS[one.kind]} {one.edition}",
-            f"{on(one.at)}: {_counts(tally)}",
+            f"{moment_of(one.at)}: {_counts(tally)}",
         )
     if counts := _nonzero(found.digests):
         yield f"digests of the last {_DIGESTS.days} days", counts

@@ -12,7 +12,7 @@ from bot.publishing.plan import Out
 from bot.render import Renderer
 from bot.sending.anew import Anew
 from bot.sending.archive import briefing_of
-from bot.sending.edition import Draft, PublishError, draft, issue_of, lifted
+from bot.sending.edition import Draft, PublishError, check_embargo, draft, issue_of
 from bot.sending.memory import Memory, differing
 from bot.store import corrections, publications, unsent
 from bot.store.corrections import Kept, Replacement
@@ -55,7 +55,7 @@ def correct(
     made = _checked(connection, briefing)
     if made.published is not None:
         return made.published.id
-    lifted(briefing, now)
+    check_embargo(briefing, now)
     number = publications.add(connection, issue_of(CORRECTION, briefing, now, by))
     anew = Anew(connection, renderer).changes(briefing.briefing)
     unsent.put_in_place(connection, number, anew, now)

@@ -10,10 +10,10 @@ from bot.outbox.delivery import WhenUncertain
 from bot.publishing.plan import EVERYTHING, Out, Plan
 from bot.render import Renderer
 from bot.sending.archive import briefing_of, last_readable
-from bot.store import overview, publications, tables
+from bot.store import overview, publications
 from bot.store.database import Connection
 from bot.store.publications import Edition, Issue
-from bot.store.tables import EDITION
+from bot.store.tables import DRAFT, EDITION
 from bot.subscriptions.letters import edition_letter
 from bot.subscriptions.news import News, news
 from bot.subscriptions.said import Part, parts
@@ -77,7 +77,7 @@ def publish(
     `by` names who does it. Returns the publication's number.
     """
     briefing = draft.briefing
-    lifted(briefing, now)
+    check_embargo(briefing, now)
     issue = issue_of(EDITION, briefing, now, by)
     return publications.publish(connection, issue, lambda topics: draft.parts(renderer, topics))
 
@@ -99,21 +99,21 @@ def issue_of(kind: str, briefing: Briefing, now: datetime, by: str) -> Issue:
 def served_draft(briefing: Briefing, now: datetime) -> Issue:
     """Return a briefing as people are answered from it while nothing is published."""
     content = frozen(briefing)
-    issue = issue_of(tables.DRAFT, briefing, now, "")
+    issue = issue_of(DRAFT, briefing, now, "")
     return replace(issue, key=f"{issue.key}:{publications.hash_of(content)}")
 
 
-def lifted(briefing: Briefing, now: datetime) -> None:
+def check_embargo(briefing: Briefing, now: datetime) -> None:
     """Make sure that nothing goes out before its embargo is over; PublishError otherwise."""
     if briefing.not_before is not None and now < briefing.not_before:
         raise PublishError(
             f"{briefing.briefing}: edition {briefing.edition} is under embargo until "
-            f"{on(briefing.not_before)}, {briefing.not_before:%H:%M %Z}. Wait, or change "
+            f"{day_of(briefing.not_before)}, {briefing.not_before:%H:%M %Z}. Wait, or change "
             "`not_before` in the file."
         )
 
 
-def on(moment: datetime) -> str:
+def day_of(moment: datetime) -> str:
     """Return the day of a moment, as operators read it."""
     return f"{moment.day} {moment:%B %Y}"
 
@@ -128,7 +128,7 @@ def _check(briefing: Briefing, last: Edition | None, out: Edition | None) -> Non
     # What can't be read any more can't be the same, either: this one can.
     if out is not None and briefing_of(out) != unembargoed(briefing):
         raise PublishError(
-            f"{name}: edition {number} was published on {on(out.at)} with other words. "
+            f"{name}: edition {number} was published on {day_of(out.at)} with other words. "
             f"What is published stays as it is: write `edition: {number + 1}` and publish that."
         )
     if last is not None and last.edition > number:

@@ -13,7 +13,7 @@ from bot.briefing.model import Briefing
 from bot.publishing.proposal import Kind, Proposal, State, Who, as_it_counts, standing
 from bot.render import Renderer
 from bot.sending.correction import correct, corrected
-from bot.sending.edition import PublishError, frozen, on, planned, publish
+from bot.sending.edition import PublishError, day_of, frozen, planned, publish
 from bot.sending.edition import draft as drafted
 from bot.store import proposals
 from bot.store.database import Connection, attempt
@@ -179,7 +179,7 @@ def _is_meant(briefing: Briefing, now: datetime) -> None:
     if briefing.not_before is not None and briefing.not_before - now > _LONGEST_EMBARGO:
         raise PublishError(
             f"{briefing.briefing}: edition {briefing.edition} is under embargo until "
-            f"{on(briefing.not_before)}, which is for files that are not ready. "
+            f"{day_of(briefing.not_before)}, which is for files that are not ready. "
             "Change `not_before` in the file."
         )
 

@@ -24,8 +24,9 @@ from sqlalchemy import (
 from bot.outbox.delivery import Delivery, Step, WhenUncertain
 from bot.outbox.fate import Fate, Outcome
 from bot.outbox.verdict import MOST_DAYS, Verdict, judge
-from bot.store import corrections, moves, pauses, rows, turns, unsent
+from bot.store import corrections, moves, pauses, turns, unsent
 from bot.store.letters import as_message
+from bot.store.rows import as_wish
 from bot.store.tables import AS_NOTICE, delivery, letter, publication, sending, subscription
 from bot.subscriptions.subscription import Kind, Place, State
 
@@ -322,7 +323,7 @@ def _as_delivery(row: Row[Any]) -> Delivery:
         subscription=one["id"],
         place=Place(one["chat"], one["topic"]),
         kind=Kind(one["kind"]),
-        wish=rows.as_wish(one),
+        wish=as_wish(one),
         part=one["part"],
         letter=as_message(one["html"], one["buttons"]),
         attempts=one["attempts"],

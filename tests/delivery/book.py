@@ -11,10 +11,10 @@ from sqlalchemy import Connection, and_, func, or_, select
 from bot.briefing.library import load
 from bot.messages import Button, Message
 from bot.outbox.delivery import Step, WhenUncertain
-from bot.store import publications, subscriptions, tables
+from bot.store import publications, subscriptions
 from bot.store.database import Database
 from bot.store.migrate import prepare
-from bot.store.tables import delivery, letter, subscription
+from bot.store.tables import EDITION, delivery, letter, subscription
 from bot.subscriptions.said import Part
 from bot.subscriptions.subscription import Kind, Place, State
 from bot.subscriptions.visit import Start, Visit
@@ -75,7 +75,7 @@ def _publish(connection: Connection, parts: int) -> None:
     assert briefing is not None
     issue = publications.Issue(
         key="run",
-        kind=tables.EDITION,
+        kind=EDITION,
         briefing=briefing.briefing,
         edition=1,
         content=briefing.model_dump_json(),

@@ -14,11 +14,11 @@ from bot.operations.status import standing
 from bot.outbox.delivery import Step, WhenUncertain
 from bot.publishing.proposal import Kind as What
 from bot.sending.proposals import Proposals
-from bot.store import digests, moves, pauses, publications, subscriptions, tables
+from bot.store import digests, moves, pauses, publications, subscriptions
 from bot.store.database import Database
 from bot.store.lock import SendingLock
 from bot.store.overview import Tally, somebody_sends
-from bot.store.tables import delivery, publication
+from bot.store.tables import DIGEST, delivery, publication
 from bot.subscriptions.said import Part
 from bot.subscriptions.subscription import Kind, Place, Reason
 from bot.subscriptions.visit import Erase, Start, Stop, Visit
@@ -108,7 +108,7 @@ def test_tables_without_anything_in_them_are_nothing_stored(town: Town) -> None:
 def test_a_digest_is_counted_apart_from_editions(town: Town) -> None:
     town.resident("Dauda", Wish(rhythm=Rhythm.WEEKLY))
     [reader] = town.database.run_now(digests.digests_due, NOW + timedelta(days=8), 1)
-    issue = publications.Issue("digest", tables.DIGEST, NAME, 1, None, WhenUncertain.HOLD, NOW)
+    issue = publications.Issue("digest", DIGEST, NAME, 1, None, WhenUncertain.HOLD, NOW)
     town.database.run_now(digests.digest, issue, reader, [Part(Message("one"))])
     change(town.database, reader.place.chat, step=Step.UNCERTAIN, why="It may have arrived.")
 
