@@ -17,7 +17,7 @@ from bot.messages import Message, split
 from bot.proofread import answers_fit
 from bot.publishing.preview import Preview, Sample, fitting, report
 from bot.publishing.proposal import Proposal, Who
-from bot.rehearsal import Standing, alone, rehearsed, within
+from bot.rehearsal import Comparison, alone, rehearsed, within
 from bot.sending.preview import previewed
 from bot.sending.proposals import passed_over
 from bot.store.database import Database, UnavailableError
@@ -130,7 +130,7 @@ class Proofs:
 
     def _differing(self, seen: Preview) -> list[str]:
         all_of_them = rehearsed(self._desk, seen.briefing, seen.before)
-        return [one.line for one in all_of_them if one.standing is not Standing.SAME]
+        return [one.line for one in all_of_them if one.compared is not Comparison.SAME]
 
     def _marked(
         self,

@@ -34,7 +34,7 @@ from bot.sending.sender import utc_now
 from bot.store import digests, moves, pauses, publications, subscriptions, taken, welcomes
 from bot.store.database import Connection, Database
 from bot.subscriptions.letters import summary_of
-from bot.subscriptions.membership import CURED, Standing, greets, obstacle
+from bot.subscriptions.membership import CURED, Presence, greets, obstacle
 from bot.subscriptions.news import news
 from bot.subscriptions.rights import Action
 from bot.subscriptions.said import Part, said_by
@@ -131,7 +131,7 @@ class Register:
         self._counting.note(question, visitor.place.chat)
 
     async def stands(
-        self, visitor: Visitor, before: Standing, now: Standing
+        self, visitor: Visitor, before: Presence, now: Presence
     ) -> tuple[Message, ...]:
         """Follow a change of the bot's own place in a chat; return what to say there."""
         reason = obstacle(visitor.kind, now)

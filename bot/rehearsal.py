@@ -12,8 +12,8 @@ from bot.messages import LONGEST_DATA, Button, Message
 from bot.render import TURN
 
 
-class Standing(StrEnum):
-    """How an answer stands to the published one."""
+class Comparison(StrEnum):
+    """How an answer compares to the published one."""
 
     SAME = "same"
     CHANGED = "changed"
@@ -26,7 +26,7 @@ class Rehearsed:
 
     line: str
     messages: tuple[Message, ...]
-    standing: Standing
+    compared: Comparison
 
 
 def rehearsed(desk: Desk, after: Briefing, before: Briefing | None) -> Iterator[Rehearsed]:
@@ -41,8 +41,8 @@ def rehearsed(desk: Desk, after: Briefing, before: Briefing | None) -> Iterator[
         about = parse(line)[0], messages
         if about not in told:  # past the last page it comes again
             same = line in known and desk.ask(line, old) == messages
-            changed = Standing.CHANGED if line in known else Standing.NEW
-            yield Rehearsed(line, messages, Standing.SAME if same else changed)
+            changed = Comparison.CHANGED if line in known else Comparison.NEW
+            yield Rehearsed(line, messages, Comparison.SAME if same else changed)
         told.add(about)
 
 

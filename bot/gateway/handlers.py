@@ -154,7 +154,7 @@ class _Handlers:
         changed = update.my_chat_member
         if changed is None:
             return
-        before, now = membership.standings(changed)
+        before, now = membership.presences(changed)
         title = changed.chat.title or ""
         place, kind = Place(changed.chat.id), Kind(changed.chat.type)
         here = Visitor(place, kind, title, update=update.update_id)

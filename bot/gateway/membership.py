@@ -3,13 +3,13 @@
 from telegram import ChatMember, ChatMemberUpdated, Message
 
 from bot.register import Register
-from bot.subscriptions.membership import Standing
+from bot.subscriptions.membership import Presence
 from bot.subscriptions.subscription import Place
 
 
-def standings(changed: ChatMemberUpdated) -> tuple[Standing, Standing]:
+def presences(changed: ChatMemberUpdated) -> tuple[Presence, Presence]:
     """Return what the bot was in a chat before, and what it is now."""
-    return _standing(changed.old_chat_member, changed), _standing(changed.new_chat_member, changed)
+    return _presence(changed.old_chat_member, changed), _presence(changed.new_chat_member, changed)
 
 
 async def note(register: Register, message: Message, place: Place) -> None:
@@ -24,12 +24,12 @@ async def note(register: Register, message: Message, place: Place) -> None:
         await register.renamed(place.chat, message.new_chat_title)
 
 
-def _standing(member: ChatMember, changed: ChatMemberUpdated) -> Standing:
+def _presence(member: ChatMember, changed: ChatMemberUpdated) -> Presence:
     absent = member.status in {ChatMember.LEFT, ChatMember.BANNED}
     if member.status == ChatMember.RESTRICTED:
         present = bool(getattr(member, "is_member", True))
-        return Standing(present, present and bool(getattr(member, "can_send_messages", True)))
+        return Presence(present, present and bool(getattr(member, "can_send_messages", True)))
     if changed.chat.type == changed.chat.CHANNEL and not absent:
         # In a channel only administrators write, and only those who have that right.
-        return Standing(present=True, may_write=bool(getattr(member, "can_post_messages", False)))
-    return Standing(not absent, not absent)
+        return Presence(present=True, may_write=bool(getattr(member, "can_post_messages", False)))
+    return Presence(not absent, not absent)

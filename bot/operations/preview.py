@@ -15,7 +15,7 @@ from bot.operations.publish import embargo, without_this_edit
 from bot.operations.screen import columns, counted, in_line, visible
 from bot.publishing.preview import Preview, Sample
 from bot.publishing.preview import counted as by_kind
-from bot.rehearsal import Rehearsed, Standing, rehearsed
+from bot.rehearsal import Comparison, Rehearsed, rehearsed
 from bot.render import TURN
 from bot.subscriptions.wish import Rhythm
 
@@ -83,15 +83,15 @@ class Proof:
     def _answers(self, *, only_changed: bool) -> None:
         self._heading("\nWhat each command answers\n")
         found = list(rehearsed(self.desk, self.seen.briefing, self.seen.before))
-        differing = [one for one in found if one.standing is not Standing.SAME]
+        differing = [one for one in found if one.compared is not Comparison.SAME]
         if not differing:
             self._write("Every answer is what people are told now.\n")
         for one in differing if only_changed else found:
             self._answer(one)
 
     def _answer(self, one: Rehearsed) -> None:
-        differs = self.seen.before is not None and one.standing is not Standing.SAME
-        self._write(f"  {visible(one.line)}" + f" · {one.standing}" * differs)
+        differs = self.seen.before is not None and one.compared is not Comparison.SAME
+        self._write(f"  {visible(one.line)}" + f" · {one.compared}" * differs)
         self._messages(one.messages)
 
     def _messages(self, messages: Iterable[Message]) -> None:

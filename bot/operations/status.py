@@ -51,7 +51,7 @@ Files = Mapping[str, Briefing | None]
 
 
 @dataclass(frozen=True)
-class Standing:
+class Status:
     """All that is shown, as it is at one moment."""
 
     published: Mapping[str, Edition]
@@ -69,7 +69,7 @@ class Standing:
         return not self.groups and not self.editions and not self.proposed
 
 
-def standing(connection: Connection, names: Sequence[str], now: datetime) -> Standing | None:
+def status_of(connection: Connection, names: Sequence[str], now: datetime) -> Status | None:
     """Return how things stand, for the briefings of these names; None if nothing is stored."""
     if not overview.has_tables(connection):
         return None
@@ -77,7 +77,7 @@ def standing(connection: Connection, names: Sequence[str], now: datetime) -> Sta
     latest = {name: latest_edition(connection, name) for name in sorted(every)}
     editions = overview.last_editions(connection, _EDITIONS)
     tallies = overview.tallies(connection, [one.id for one in editions])
-    return Standing(
+    return Status(
         published={name: edition for name, edition in latest.items() if edition is not None},
         proposed=proposals.all_live(connection),
         groups=overview.groups(connection),
@@ -92,7 +92,7 @@ def standing(connection: Connection, names: Sequence[str], now: datetime) -> Sta
 def status(files: Files, database: Database | None, now: datetime, proposed: Proposals) -> None:
     """Write how things stand; without a database there is nothing stored."""
     console = screen()
-    found = database.run_now(standing, list(files), now) if database else None
+    found = database.run_now(status_of, list(files), now) if database else None
     _section(console, "Briefings", _briefings(files, found.published if found else {}))
     if database is None or found is None or found.is_empty:
         console.print("Nothing is stored yet: nobody has subscribed, nothing was published.")
@@ -105,7 +105,7 @@ def status(files: Files, database: Database | None, now: datetime, proposed: Pro
     )
 
 
-def show(console: Console, found: Standing, files: Files) -> None:
+def show(console: Console, found: Status, files: Files) -> None:
     """Write what is stored."""
     _section(console, "Proposed", _proposed(found.proposed, files))
     _section(console, _subscriptions(found.groups), _readers(found.groups))
@@ -203,7 +203,7 @@ def _paused(groups: Mapping[Group, int]) -> Iterator[tuple[str, ...]]:
         yield f"{count:,}", reason, _REMEDIES[reason]
 
 
-def _published(found: Standing) -> Iterator[tuple[str, str]]:
+def _published(found: Status) -> Iterator[tuple[str, str]]:
     for one, tally in found.editions:
         yield (
             f"{one.briefing}, {_KINDS_OF_EDITIONS[one.kind]} {one.edition}",
@@ -230,7 +230,7 @@ def _nonzero(tally: Tally) -> str:
     return ", ".join(f"{count:,} {name}" for name, count in counts.items() if count)
 
 
-def _doubts(found: Standing) -> Iterator[tuple[str, str]]:
+def _doubts(found: Status) -> Iterator[tuple[str, str]]:
     for one in found.doubts:
         yield str(one.number), f"{_chat(one)}, {_what(one)}. {in_line(one.why)}"
     if more := found.in_doubt - len(found.doubts):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, select, update
+from sqlalchemy import Connection, Select, and_, delete, select, update
 
 from bot.outbox.delivery import Step
 from bot.store import gaps
@@ -78,15 +78,31 @@ def _move(
 
 def _merge(connection: Connection, one: Subscription, into: Subscription, now: datetime) -> None:
     """Both were subscribed: the one that is there stays, and takes what the other still had."""
-    known = select(delivery.c.publication).where(delivery.c.subscription == into.id)
-    if _gathers(one) and connection.execute(known.limit(1)).first() is None:
-        # It is new and has not had a digest: what the other waited for comes with its first.
-        timing = {} if _gathers(into) else {"digest_due": now}
-        connection.execute(
-            update(subscription)
-            .where(subscription.c.id == into.id)
-            .values(covered=min(one.covered, into.covered), **timing)
-        )
+    _hand_over_gathered(connection, one, into, now)
+    _hand_over_deliveries(connection, one, into)
+    connection.execute(delete(subscription).where(subscription.c.id == one.id))
+    if into.state is State.PAUSED:
+        hold(connection, ids_of(subscription.c.id == into.id))
+    else:
+        release(connection, into.id, now)
+
+
+def _hand_over_gathered(
+    connection: Connection, one: Subscription, into: Subscription, now: datetime
+) -> None:
+    """What one waited for comes with the other's first digest, if that has had none yet."""
+    if not _gathers(one) or connection.execute(_brought_to(into).limit(1)).first() is not None:
+        return
+    timing = {} if _gathers(into) else {"digest_due": now}
+    connection.execute(
+        update(subscription)
+        .where(subscription.c.id == into.id)
+        .values(covered=min(one.covered, into.covered), **timing)
+    )
+
+
+def _hand_over_deliveries(connection: Connection, one: Subscription, into: Subscription) -> None:
+    known = _brought_to(into)
     mine = delivery.c.subscription == one.id
     double = and_(mine, delivery.c.publication.in_(known), delivery.c.step == Step.PENDING)
     connection.execute(
@@ -99,11 +115,10 @@ def _merge(connection: Connection, one: Subscription, into: Subscription, now: d
         .where(mine, delivery.c.publication.not_in(known))
         .values(subscription=into.id)
     )
-    connection.execute(delete(subscription).where(subscription.c.id == one.id))
-    if into.state is State.PAUSED:
-        hold(connection, ids_of(subscription.c.id == into.id))
-    else:
-        release(connection, into.id, now)
+
+
+def _brought_to(one: Subscription) -> Select[Any]:
+    return select(delivery.c.publication).where(delivery.c.subscription == one.id)
 
 
 def _gathers(one: Subscription) -> bool:

@@ -123,17 +123,7 @@ def settle(
         update(delivery)
         .where(delivery.c.id == one.id, delivery.c.step == Step.SENDING)
         .where(delivery.c.fence == fence)
-        .values(
-            step=verdict.step,
-            due=verdict.due,
-            doubts=verdict.doubts,
-            plain=verdict.plain,
-            why=verdict.why,
-            message=outcome.message,
-            done=now if verdict.step is not Step.PENDING else None,
-            lease=None,
-            **(AS_NOTICE if verdict.as_notice else {}),
-        )
+        .values(**_settled(verdict, outcome, now))
     )
     if settled.rowcount:
         if overtaking is not None:
@@ -142,10 +132,25 @@ def settle(
     return verdict
 
 
+def _settled(verdict: Verdict, outcome: Outcome, now: datetime) -> dict[str, Any]:
+    """How a delivery stands after a verdict."""
+    return {
+        "step": verdict.step,
+        "due": verdict.due,
+        "doubts": verdict.doubts,
+        "plain": verdict.plain,
+        "why": verdict.why,
+        "message": outcome.message,
+        "done": now if verdict.step is not Step.PENDING else None,
+        "lease": None,
+        **(AS_NOTICE if verdict.as_notice else {}),
+    }
+
+
 def _concerns_the_chat(verdict: Verdict, outcome: Outcome) -> bool:
     """Whether more than the subscription of this delivery may change."""
-    moves = bool(verdict.move_to or verdict.to_general)
-    return moves or verdict.missing or bool(verdict.pause) or outcome.fate is Fate.LATER
+    is_elsewhere = bool(verdict.move_to or verdict.to_general)
+    return is_elsewhere or verdict.missing or bool(verdict.pause) or outcome.fate is Fate.LATER
 
 
 def _as_wanted(verdict: Verdict, state: State | None, *, is_edit: bool) -> Verdict:

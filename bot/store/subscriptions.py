@@ -82,24 +82,28 @@ def _start(connection: Connection, visit: Visit, wish: Wish) -> None:
         _alter(connection, found, wish, visit.now)
         resume(connection, visit.place.chat, visit.now, visit.place.topic)
         return
-    values = {
-        "kind": visit.kind,
-        "title": visit.title,
-        "state": State.ACTIVE,
-        "since": visit.now,
-        "covered": newest(connection),
-        "digested": visit.now,
-        "digest_due": next_digest(wish, visit.now),
-        "moved_from": None,
-        "missing_days": 0,
-        **columns_of(wish),
-    }
+    values = _begun(visit, wish) | {"covered": newest(connection)}
     if found is None:
         place = {"chat": visit.place.chat, "topic": visit.place.topic}
         connection.execute(insert(subscription).values(**place, **values))
     else:
         ended = subscription.c.id == found.id
         connection.execute(update(subscription).where(ended).values(**values))
+
+
+def _begun(visit: Visit, wish: Wish) -> dict[str, Any]:
+    """A subscription as it begins, but for what has been published."""
+    return {
+        "kind": visit.kind,
+        "title": visit.title,
+        "state": State.ACTIVE,
+        "since": visit.now,
+        "digested": visit.now,
+        "digest_due": next_digest(wish, visit.now),
+        "moved_from": None,
+        "missing_days": 0,
+        **columns_of(wish),
+    }
 
 
 def _alter(connection: Connection, found: Subscription, wish: Wish, now: datetime) -> None:

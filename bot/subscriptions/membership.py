@@ -6,7 +6,7 @@ from bot.subscriptions.subscription import Kind, Reason
 
 
 @dataclass(frozen=True)
-class Standing:
+class Presence:
     """Whether the bot is in a chat, and may write there."""
 
     present: bool
@@ -17,14 +17,14 @@ class Standing:
 CURED = (Reason.BLOCKED, Reason.REMOVED, Reason.MUTED, Reason.NOT_FOUND)
 
 
-def obstacle(kind: Kind, now: Standing) -> Reason | None:
+def obstacle(kind: Kind, now: Presence) -> Reason | None:
     """Return why nothing can be sent any more, if so."""
     if not now.present:
         return Reason.BLOCKED if kind is Kind.PRIVATE else Reason.REMOVED
     return None if now.may_write else Reason.MUTED
 
 
-def greets(kind: Kind, before: Standing, now: Standing) -> bool:
+def greets(kind: Kind, before: Presence, now: Presence) -> bool:
     """Tell whether to say hello: to a group that the bot has just come into.
 
     A channel is a stage, and a person who comes back sees what was said before.

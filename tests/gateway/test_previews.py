@@ -253,7 +253,7 @@ def test_an_answer_that_differs_by_the_number_alone_does_not_differ(
 ) -> None:
     desk, later = house.register.desk, edition(briefing, 2)
 
-    assert {one.standing for one in rehearsed(desk, later, briefing)} == {"same"}
+    assert {one.compared for one in rehearsed(desk, later, briefing)} == {"same"}
     assert desk.ask("/summary", alone(later)) != desk.ask("/summary", alone(briefing))
 
 
@@ -263,7 +263,7 @@ def test_what_nobody_could_ask_before_is_new(
     speaker = edited(draft.speakers[0], id="somebody-new", name="Somebody New", statements=())
     later = replace_speakers(draft, (*draft.speakers, speaker))
 
-    found = {one.line: one.standing for one in rehearsed(house.register.desk, later, briefing)}
+    found = {one.line: one.compared for one in rehearsed(house.register.desk, later, briefing)}
 
     assert found["/who somebody-new"] == "new"
     assert found[f"/who {draft.speakers[0].id}"] == "changed"

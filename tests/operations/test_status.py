@@ -10,7 +10,7 @@ from bot.desk import renderer
 from bot.messages import Message
 from bot.operations import decide
 from bot.operations.publish import Act, committed
-from bot.operations.status import standing
+from bot.operations.status import status_of
 from bot.outbox.delivery import Step, WhenUncertain
 from bot.publishing.proposal import Kind as What
 from bot.sending.proposals import Proposals
@@ -65,7 +65,7 @@ def test_either_database_tells_how_things_stand(either: Database, briefing: Brie
     change(either, 3, step=Step.FAILED, done=NOW)
     lock = SendingLock(either)
 
-    found = either.run_now(standing, [NAME], NOW)
+    found = either.run_now(status_of, [NAME], NOW)
     free = somebody_sends(either)
     lock.take()
     taken = somebody_sends(either)
