@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from markupsafe import Markup, escape
@@ -128,10 +128,14 @@ def _short(label: str) -> str:
 
 
 def _each_once(rows: Iterable[tuple[Button, ...]]) -> Iterator[tuple[Button, ...]]:
-    """Yield rows without the buttons that stand in one before."""
+    """Yield rows without the buttons that stand in one before.
+
+    A page is not turned there: the other answers would be gone with it.
+    """
     before = set[Button]()
     for row in rows:
-        if new := tuple(one for one in row if one not in before):
+        staying = (replace(one, data=one.data.removeprefix(TURN)) for one in row)
+        if new := tuple(one for one in staying if one not in before):
             yield new
             before.update(new)
 

@@ -57,6 +57,14 @@ async def test_several_questions_are_answered_in_one_message(room: Room) -> None
     assert answer.index("Who is Zakari Usman?") < answer.index("Zakari Usman, Head of strategic")
 
 
+async def test_to_see_more_of_one_answer_takes_no_other_away(room: Room) -> None:
+    [both] = await room.ask("Is Kenya a member? What about Iraq and Syria?")
+    more = await room.press("More ›")
+
+    assert "Decisions: Iraq and Syria · page 2" in more.text
+    assert room.said(room.private)[-2].text == both
+
+
 async def test_what_is_no_question_gets_help_in_private(room: Room) -> None:
     [answer] = await room.ask("thanks!")
 
