@@ -420,3 +420,11 @@ def test_of_a_long_question_the_beginning_is_said_back(desk: Desk) -> None:
 
     assert "unheard unh" in message.html
     assert message.html.count("unheard") < 20
+
+
+def test_how_it_stands_today_is_not_answered_with_how_it_stood_then(reader: Reader) -> None:
+    [today] = reader.verdicts("how many members are there today")
+    [then] = reader.verdicts("how many members are there")
+
+    assert (today.state, then.state) == (State.REFUSED, State.ANSWERED)
+    assert today.entries[0].line == "/members"
