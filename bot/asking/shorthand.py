@@ -15,7 +15,10 @@ _WORDS = frozenset(
 )
 _DATE = re.compile(r"\b(?:(\d{4})-(\d\d?)-(\d\d?)|(\d\d?)[./](\d\d?)[./](\d{4}|\d\d))\b")
 # With nothing said before, what is asked so is asked of the meeting.
-_IT = re.compile(r"\W*(when|where)(?:\s+(?:was|is)\s+(?:it|this|that))?\W*", re.IGNORECASE)
+_IT = re.compile(
+    r"\W*(?:(when|where)(?:\s+(?:was|is)\s+(?:it|this|that))?|(?:the\s+)?(?:date|day))\W*",
+    re.IGNORECASE,
+)
 _SUM = re.compile(r"(?<=\d)(?:(m|mn|mln)|bn)\b", re.IGNORECASE)
 
 
@@ -26,7 +29,7 @@ def written_out(words: str) -> str:
     capitals are one, where members are asked for.
     """
     if it := _IT.fullmatch(words):
-        return f"{it.group(1)} was the meeting"
+        return f"{it.group(1) or 'when'} was the meeting"
     words = _DATE.sub(_date, words.replace("¶", "paragraph "))
     alone = words.strip()
     if alone.lower() in _WORDS and not alone.isupper():

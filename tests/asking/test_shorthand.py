@@ -28,6 +28,7 @@ from bot.asking.shorthand import written_out
         ("¶6", "paragraph 6"),
         ("When was it?", "When was the meeting"),
         ("where", "where was the meeting"),
+        ("the date?", "when was the meeting"),
         ("when was it founded", "when was it founded"),
     ],
 )
