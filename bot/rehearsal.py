@@ -35,15 +35,11 @@ def rehearsed(desk: Desk, after: Briefing, before: Briefing | None) -> Iterator[
     # The number alone, at the foot of each answer, is no difference.
     old = alone(before.model_copy(update={"edition": after.edition})) if before else None
     known = set(_lines(desk, old.current)) if old else set()
-    told: set[tuple[str, tuple[Message, ...]]] = set()
     for line in _lines(desk, after):
         messages = desk.ask(line, new)
-        about = parse(line)[0], messages
-        if about not in told:  # past the last page it comes again
-            same = line in known and desk.ask(line, old) == messages
-            changed = Comparison.CHANGED if line in known else Comparison.NEW
-            yield Rehearsed(line, messages, Comparison.SAME if same else changed)
-        told.add(about)
+        same = line in known and desk.ask(line, old) == messages
+        changed = Comparison.CHANGED if line in known else Comparison.NEW
+        yield Rehearsed(line, messages, Comparison.SAME if same else changed)
 
 
 def alone(briefing: Briefing) -> Snapshot:

@@ -13,7 +13,7 @@ from telegram.error import NetworkError
 from bot.briefing.library import Snapshot
 from bot.commands import COMMANDS, name_of
 from bot.desk import Desk
-from bot.gateway import polling
+from bot.gateway import lanes
 from bot.gateway.service import Service, is_loopback
 from bot.gateway.transport import UnsentError
 from bot.house import House
@@ -341,7 +341,7 @@ async def test_a_button_of_another_time_is_acknowledged_and_ignored(room: Room) 
 async def test_a_stuck_answer_does_not_hold_up_the_end(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(polling, "LAST_MOMENT", 0.1)
+    monkeypatch.setattr(lanes, "LAST_MOMENT", 0.1)
     telegram = Telegram()
     telegram.faults.add("sendMessage", faults.slow(60))
     async with serving(telegram, house) as room:

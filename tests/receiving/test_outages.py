@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pytest
 from telegram.error import TelegramError
 
-from bot.gateway import polling, transport
+from bot.gateway import lanes, polling, transport
 from bot.gateway.polling import Poller
 from bot.gateway.service import Service
 from bot.house import House
@@ -47,8 +47,9 @@ Outage = Callable[[Line], AbstractAsyncContextManager[None]]
 @pytest.fixture
 async def line(house: House, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Line]:
     """It has less patience than it usually has."""
-    for name, seconds in {"WAIT": 1, "GRACE": 0.2, "LONGEST_PAUSE": 0.1, "LAST_MOMENT": 1}.items():
+    for name, seconds in {"WAIT": 1, "GRACE": 0.2, "LONGEST_PAUSE": 0.1}.items():
         monkeypatch.setattr(polling, name, seconds)
+    monkeypatch.setattr(lanes, "LAST_MOMENT", 1)
     for name, most in {"PATIENCE": 0.5, "CONNECTING": 0.2, "CONNECTIONS": 1}.items():
         monkeypatch.setattr(transport, name, most)
     telegram = Telegram()

@@ -315,7 +315,7 @@ async def test_of_the_answers_that_nobody_heard_the_newest_are_kept(
 async def test_a_turn_that_is_cut_off_at_the_end_is_taken_by_the_next_process(
     house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(webhook, "LAST_MOMENT", 0.3)
+    monkeypatch.setattr(lanes, "LAST_MOMENT", 0.3)
     telegram = Telegram()
     async with hooked(telegram, house, tmp_path / "hook") as hook:
         update = await slow_question(hook, 60)
