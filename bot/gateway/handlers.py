@@ -37,9 +37,9 @@ def add(
     register, operators = house.register, sorted(house.operators)
     admission = Admission(register.desk, replies, operators)
     questions = Questions(register, replies, admission, operators)
-    desk = _Handlers(house, replies, admission, questions)
-    application.add_handler(TypeHandler(Update, desk.dispatch))
-    application.add_error_handler(desk.apologise)
+    updates = _Handlers(house, replies, admission, questions)
+    application.add_handler(TypeHandler(Update, updates.dispatch))
+    application.add_error_handler(updates.apologise)
 
 
 class _Handlers:

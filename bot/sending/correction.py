@@ -119,9 +119,9 @@ def _checked(connection: Connection, briefing: Briefing) -> Draft:
 
 def _is_known(connection: Connection, briefing: Briefing) -> bool:
     """Whether an earlier edition said the same: to go back may bring back what was withdrawn."""
-    draft = unembargoed(briefing)
+    wanted = unembargoed(briefing)
     out, *older = (
-        one is not None and one.model_copy(update={"edition": draft.edition}) == draft
+        one is not None and one.model_copy(update={"edition": wanted.edition}) == wanted
         for one in map(briefing_of, publications.editions(connection, briefing.briefing, _ALL))
     )
     return any(older) and not out
