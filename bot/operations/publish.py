@@ -99,29 +99,33 @@ class Publisher:
 
     def run(self, ask: Ask | None) -> int:
         """Show it, ask, publish and see it sent; return the exit status. None only shows it."""
+        sending = self._sending
         try:
-            database = self._sending.database
-            plan = database.run_now(
-                self._act.outlook, self._sending.renderer, self._rate, self._sending.clock()
+            plan = sending.database.run_now(
+                self._act.outlook, sending.renderer, self._rate, sending.clock()
             )
             plan.show(self._console)
-            tally = (
-                database.run_now(overview.tally, plan.out.publication, self._soon())
-                if plan.out
-                else None
-            )
-            if tally is not None and (ask is None or not tally.open):
-                summarise(self._console, tally)
-                return 0
-            if ask is None:
-                self._say("This was a dry run: nothing was stored, nothing was sent.")
-                return 0
-            if tally is None and not ask(plan.question):
-                self._say("Nothing was published.")
-                return 1
-            return asyncio.run(self._publish(plan.out.publication if plan.out else None))
+            return self._go_on(plan.out.publication, ask) if plan.out else self._begin(plan, ask)
         except PublishError as error:
             return self._fail(str(error))
+
+    def _begin(self, plan: Outlook, ask: Ask | None) -> int:
+        """Publish what is not out yet, if that is wanted."""
+        if ask is None:
+            self._say("This was a dry run: nothing was stored, nothing was sent.")
+            return 0
+        if not ask(plan.question):
+            self._say("Nothing was published.")
+            return 1
+        return asyncio.run(self._publish(None))
+
+    def _go_on(self, number: int, ask: Ask | None) -> int:
+        """See what is out already sent to its end, or show how far it is."""
+        tally = self._sending.database.run_now(overview.tally, number, self._soon())
+        if ask is None or not tally.open:
+            summarise(self._console, tally)
+            return 0
+        return asyncio.run(self._publish(number))
 
     async def _publish(self, out: int | None) -> int:
         self._listen()
