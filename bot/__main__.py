@@ -174,7 +174,7 @@ def publish(
     from bot.publishing.proposal import Kind
     from bot.wiring.briefings import sound_briefing
     from bot.wiring.databases import database_at_hand
-    from bot.wiring.parts import proposals_of, publisher
+    from bot.wiring.publishing import proposals_of, publisher
 
     settings, ask = settings_of(config_path), None if dry_run else _ask(yes=yes)
     logs.start(settings.secrets, logging.ERROR)
@@ -200,7 +200,7 @@ def correct(
     from bot.publishing.proposal import Kind
     from bot.wiring.briefings import sound_briefing
     from bot.wiring.databases import database_at_hand
-    from bot.wiring.parts import proposals_of, publisher
+    from bot.wiring.publishing import proposals_of, publisher
 
     settings = settings_of(config_path)
     briefing = sound_briefing(settings, name)
@@ -227,7 +227,7 @@ def rollback(
     from bot.sending.correction import rolled_back
     from bot.sending.edition import PublishError
     from bot.wiring.databases import database_at_hand
-    from bot.wiring.parts import proposals_of, publisher
+    from bot.wiring.publishing import proposals_of, publisher
 
     settings = settings_of(config_path)
     logs.start(settings.secrets, logging.ERROR)
@@ -252,7 +252,7 @@ def status(config_path: ConfigPath = CONFIG) -> None:
     from bot.operations.status import status as show_status
     from bot.sending.sender import utc_now
     from bot.wiring.databases import database_as_it_is
-    from bot.wiring.parts import proposals_of
+    from bot.wiring.publishing import proposals_of
 
     settings = settings_of(config_path)
     found = files(settings.briefings.path)
@@ -383,7 +383,7 @@ def _decide(
 def _call_off(settings: config.Config, name: str, ask: "Ask | None") -> NoReturn:
     from bot.operations.call_off import call_off
     from bot.wiring.databases import database_at_hand
-    from bot.wiring.parts import proposals_of
+    from bot.wiring.publishing import proposals_of
 
     with database_at_hand(settings, only_look=True) as database:
         code = call_off(database, proposals_of(settings), name, ask)

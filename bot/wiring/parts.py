@@ -1,24 +1,18 @@
-"""The bot on a Bot API server, and what publishes in front of an operator."""
+"""The bot on a Bot API server."""
 
 import re
 from collections.abc import Callable, Collection
-from functools import partial
 
 import typer
 
 from bot import config
 from bot.briefing.library import Library
-from bot.desk import renderer
 from bot.gateway import health
 from bot.gateway.lanes import Lanes
-from bot.gateway.service import Door, Service, post_of
+from bot.gateway.service import Door, Service
 from bot.gateway.webhook import Door as WebhookDoor
 from bot.gateway.webhook import Webhook, path_of
 from bot.house import House, Terms, house_of
-from bot.operations.publish import Act, Publisher
-from bot.sending.archive import Archive
-from bot.sending.proposals import Proposals
-from bot.sending.sending import Sending, gate_of
 from bot.store.database import Database, UnavailableError
 from bot.store.publications import published_briefings
 from bot.wiring.settings import stop
@@ -73,16 +67,3 @@ def _door(settings: config.Config) -> Callable[[Service, Lanes], Door]:
         return WebhookDoor(app, url, secret, hook.listen, service.hearing)
 
     return made
-
-
-def proposals_of(settings: config.Config) -> Proposals:
-    """Return what keeps to the number of operators who have to agree."""
-    return Proposals(renderer(), settings.publishing.approvals, settings.operators)
-
-
-def publisher(settings: config.Config, database: Database, act: Act) -> Publisher:
-    """Return what publishes in front of an operator."""
-    token = settings.token.get_secret_value() if settings.token else ""
-    sending = Sending(database, renderer(), Archive(), gate_of(settings.sending.rate))
-    post = partial(post_of, token, settings.telegram.api_url) if token else None
-    return Publisher(sending, act, settings.sending.rate, post)
