@@ -32,6 +32,8 @@ class Scale:
     named: float = 0.5  # how much it has of what a question in that message names
     akin: float = 0.25  # so much alike that it counts as no rival
     offer: float = 0.67  # the score from which it may be what is meant
+    close: float = 0.1  # below the best of what may be meant: others that may be, as well
+    beside: float = 0.2  # the same where there are no others
     lead: float = 0.02  # by which an answer is ahead of the next one
     near: float = 0.25  # the score from which an entry is near
 

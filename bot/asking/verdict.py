@@ -39,7 +39,9 @@ def judge(asked: str, found: Sequence[Match], scale: Scale) -> Verdict:
         return Verdict(asked, State.REFUSED, _entries(said, scale.near))
     if _is_sure(said, scale):
         return Verdict(asked, State.ANSWERED, _entries(said[:1], 0))
-    return Verdict(asked, State.CHOICE, _entries(said, max(scale.offer, best - 0.1)))
+    meant = _entries(said, max(scale.offer, best - scale.close))
+    # One alone is no choice.
+    return Verdict(asked, State.CHOICE, meant if meant[1:] else _entries(said, best - scale.beside))
 
 
 def judge_as_one(

@@ -29,6 +29,14 @@ def test_what_may_be_meant_is_offered() -> None:
     assert (verdict.state, [one.label for one in verdict.entries]) == (State.CHOICE, ["a", "b"])
 
 
+def test_where_one_alone_may_be_meant_what_is_less_like_it_is_offered_too() -> None:
+    best, less = LEARNED.offer + 0.01, LEARNED.offer - 0.01
+    found = [match(best), match(less, "b"), match(best - LEARNED.beside - 0.01, "c")]
+    verdict = judge("?", found, LEARNED)
+
+    assert (verdict.state, [one.label for one in verdict.entries]) == (State.CHOICE, ["a", "b"])
+
+
 def test_what_is_far_ahead_of_all_others_is_sure_sooner() -> None:
     second = LEARNED.alone - LEARNED.ahead
     alone = judge("?", [match(LEARNED.alone), match(second, "b")], LEARNED)
