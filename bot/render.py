@@ -70,7 +70,7 @@ class Renderer:
             for page in pages
         ]
         *before, last = self.render(Answer("several", {"parts": parts, "left": left}), briefing)
-        rows = (row for _, pages in answers for page in pages for row in page.rows)
+        rows = (_unturned(row) for _, pages in answers for page in pages for row in page.rows)
         return (*before, Message(last.html, tuple(_each_once(rows))[:MOST_ROWS]))
 
 
@@ -127,15 +127,16 @@ def _short(label: str) -> str:
     return (words if len(words) > LONGEST_LABEL // 2 else cut[:-1]).rstrip(" ,;:") + "…"
 
 
-def _each_once(rows: Iterable[tuple[Button, ...]]) -> Iterator[tuple[Button, ...]]:
-    """Yield rows without the buttons that stand in one before.
+def _unturned(row: tuple[Button, ...]) -> tuple[Button, ...]:
+    """Return buttons that turn no page: the other answers would be gone with it."""
+    return tuple(replace(one, data=one.data.removeprefix(TURN)) for one in row)
 
-    A page is not turned there: the other answers would be gone with it.
-    """
+
+def _each_once(rows: Iterable[tuple[Button, ...]]) -> Iterator[tuple[Button, ...]]:
+    """Yield rows without the buttons that stand in one before."""
     before = set[Button]()
     for row in rows:
-        staying = (replace(one, data=one.data.removeprefix(TURN)) for one in row)
-        if new := tuple(one for one in staying if one not in before):
+        if new := tuple(one for one in row if one not in before):
             yield new
             before.update(new)
 

@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from bot.outbox.delivery import WhenUncertain
 from bot.render import Renderer
 from bot.sending.archive import Archive
-from bot.store import database, digests, letters
-from bot.store.database import Connection, Database
+from bot.store import digests, letters
+from bot.store.database import Connection, Database, attempt
 from bot.store.publications import Edition, Issue
 from bot.store.tables import DIGEST
 from bot.store.turns import turnstile
@@ -54,7 +54,7 @@ class Digests:
 
     def _try(self, connection: Connection, reader: Subscription, now: datetime) -> None:
         """See to one; whatever is wrong with it, the others get theirs."""
-        wrong = database.attempt(connection, lambda: self._see_to(connection, reader, now))
+        wrong = attempt(connection, lambda: self._see_to(connection, reader, now))
         if wrong is not None:
             _log.error("the digest of subscription %s waits", reader.id, exc_info=wrong)
             digests.put_off(connection, reader, now + AGAIN)

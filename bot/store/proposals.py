@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, exists, insert, or_, select, update
 
 from bot.publishing.bulletin import FINAL
 from bot.publishing.proposal import Kind, Proposal, State, Who
@@ -23,6 +23,11 @@ class Bulletin:
     message: int | None
     shown: str  # the stage that stands there
     former: int | None = None  # a message before it, which still asks
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything is still to be shown there, or taken away above it."""
+        return self.shown != FINAL or (self.former is not None and self.message is not None)
 
 
 def add(connection: Connection, new: Proposal) -> int:
@@ -103,9 +108,9 @@ def unfinished(
 
     Each of them is to be shown each proposal: what is missing for that is added.
     """
+    asks = and_(bulletin.c.former.is_not(None), bulletin.c.message.is_not(None))
     changing = exists().where(
-        bulletin.c.proposal == proposal.c.id,
-        or_(bulletin.c.shown != FINAL, bulletin.c.former.is_not(None)),
+        bulletin.c.proposal == proposal.c.id, or_(bulletin.c.shown != FINAL, asks)
     )
     rows = connection.execute(
         select(proposal).where(or_(proposal.c.state.in_(_LIVE), changing)).order_by(proposal.c.id)
@@ -117,8 +122,8 @@ def unfinished(
             _address(connection, row.id, unaware)
             shown = _bulletins(connection, row.id)
         whole = _as_proposal(connection, row)
-        theirs = (one for one in shown if one.chat in operators)
-        found += [(whole, one) for one in theirs if one.shown != FINAL or one.former is not None]
+        theirs = (one for one in shown if one.chat in operators and one.is_open)
+        found += [(whole, one) for one in theirs]
     return found
 
 

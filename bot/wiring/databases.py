@@ -55,20 +55,16 @@ def local_database(settings: config.Config, keep: Path | None) -> Iterator[Datab
 @contextmanager
 def database_at_hand(settings: config.Config, *, only_look: bool = False) -> Iterator[Database]:
     """Open the database that `run` works with; only to look, it is neither made nor changed."""
-    url = settings.database.url or config.DATABASE
+    if only_look:
+        with database_as_it_is(settings) as found:
+            if found is not None and found.run_now(has_tables):
+                yield found
+                return
     with TemporaryDirectory(prefix="briefing-bot-") as folder:
-        if only_look and not _is_in_use(url):
-            url = f"sqlite:///{folder}/nothing.sqlite3"
+        nothing = f"sqlite:///{folder}/nothing.sqlite3"
+        url = nothing if only_look else settings.database.url or config.DATABASE
         with database_at(url) as database, said_in_a_line():
             yield database
-
-
-def _is_in_use(url: str) -> bool:
-    """Tell whether anything is stored there; ends with a line where another version did it."""
-    if not is_there(url):
-        return False
-    with said_in_a_line(), closing(Database(url)) as database:
-        return database.run_now(has_tables)
 
 
 @contextmanager

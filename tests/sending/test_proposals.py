@@ -315,6 +315,15 @@ def test_who_asks_again_while_a_message_is_edited_gets_a_new_one(
     assert (alone.bulletin().message, alone.bulletin().former) == (None, 5)
 
 
+def test_who_can_be_shown_nothing_any_more_is_left_alone(alone: Desk, briefing: Briefing) -> None:
+    alone.propose(briefing)
+    alone.book.do(proposals.show, alone.bulletin(), 5, "open:0/1")
+    alone.book.do(proposals.again, 1, OPERATOR)
+    alone.book.do(proposals.show, alone.bulletin(), None, FINAL)
+
+    assert alone.book.do(proposals.unfinished, {OPERATOR}) == []
+
+
 def test_the_message_before_is_known_until_it_asks_no_more(alone: Desk, briefing: Briefing) -> None:
     alone.propose(briefing)
     alone.book.do(proposals.show, alone.bulletin(), 5, "open:0/1")
