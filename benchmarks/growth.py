@@ -69,8 +69,12 @@ async def _median(bot: Bot, line: str) -> float:
 
 def _asked(desk: Desk) -> float:
     desk.ask(QUESTION)  # the index is made for the first, as after each edition
+    return median([_round(desk, number * ASKED) for number in range(ROUNDS)])
+
+
+def _round(desk: Desk, first: int) -> float:
     begun = time.process_time()
-    for number in range(ASKED):
+    for number in range(first, first + ASKED):
         desk.ask(f"{QUESTION}, please, the {number}th time")
     return (time.process_time() - begun) / ASKED
 
