@@ -11,7 +11,7 @@ from bot.asking.fulltext import FullText
 from bot.asking.language import Language, Tokens
 
 MOST_SAID, MOST_UNSAID = 44, 10  # entries that are looked at for one question
-MOST_TOKENS = 12  # of a question, the rarest, that they are looked for by
+MOST_TOKENS = 8  # of a question, the rarest, that they are looked for by
 NAMES = frozenset({"person", "member", "meeting"})  # kinds whose entries have names of their own
 NAMED_ONLY = frozenset({"member", "source"})  # kinds that nobody asks for in other words
 SEVERAL = ("member", "topic", "person")  # kinds of which a question may name several
