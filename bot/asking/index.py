@@ -15,7 +15,7 @@ MOST_TOKENS = 8  # of a question, the rarest, that they are looked for by
 NAMES = frozenset({"person", "member", "meeting"})  # kinds whose entries have names of their own
 NAMED_ONLY = frozenset({"member", "source"})  # kinds that nobody asks for in other words
 SEVERAL = ("member", "topic", "person")  # kinds of which a question may name several
-LEAST = 0.05  # weight of a token that nearly all entries have
+LEAST, UNKNOWN = 0.05, 0.6  # weights of a token that nearly all entries have, or none
 
 Named = tuple[Tokens, Entry]  # a name, and whose it is
 
@@ -96,8 +96,8 @@ class Index:
         return sorted(found, key=lambda one: min(map(tokens.index, one[0])))
 
     def weight(self, token: str) -> float:
-        """Return how much a token tells: 1 for one that no entry has, little for a common one."""
-        return self._weights.get(token, 1.0)
+        """Return how much a token tells: up to 1 for a rare one, little for a common one."""
+        return self._weights.get(token, UNKNOWN)
 
     def tells(self, tokens: Iterable[str]) -> float:
         """Return how much tokens tell together."""

@@ -48,7 +48,7 @@ async def test_where_nothing_is_near_a_button_leads_to_the_bot(room: Room) -> No
     cards = await dealt(room, "xyzzy")
 
     assert cards.cards == ()
-    assert cards.button == {"text": "The sources don’t say · ask the bot", "start_parameter": "ask"}
+    assert cards.button == {"text": "No answer found · ask the bot", "start_parameter": "ask"}
 
 
 async def test_cards_are_the_same_for_all_and_not_kept_for_long(room: Room) -> None:

@@ -36,7 +36,9 @@ async def test_a_question_is_answered_by_the_entry_that_says_it(room: Room) -> N
 async def test_what_the_sources_do_not_say_is_not_said(room: Room) -> None:
     [answer] = await room.ask("how old is Monguno?")
 
-    assert answer.startswith("The sources of this briefing don’t say: how old is Monguno?")
+    assert answer.startswith(
+        "As far as I can find, the sources of this briefing don’t say: how old is Monguno?"
+    )
     assert "Blueprint" not in answer
     near = [button["text"] for button in room.said(room.private)[-1].buttons]
     assert any("Monguno" in label for label in near)
