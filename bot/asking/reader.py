@@ -21,6 +21,7 @@ from bot.briefing.library import Snapshot
 from bot.briefing.words import Kinds
 
 MOST = 6  # questions of one message that are looked at: some of them may say nothing
+Found = tuple[str, list[Match]]  # a question, and what may answer it
 MEMBER = "member"  # the kind of those that are members, or not
 MOST_WORDS = 30  # of a question that are looked at
 
@@ -68,13 +69,14 @@ class Reader:
             for one in questions_in(written_out(words))[:MOST]
         ]
         told = {one.words for one in asked}
-        every = (self._judged(one, told) for one in asked)
-        found = tuple(_telling(list(chain.from_iterable(every))))
-        if any(one.state is State.ANSWERED for one in found) or not is_long(words):
-            return found
+        found = [each for one in asked for each in self._found(one, told)]
+        judged = [judge(put, matches, self._scale) for put, matches in found]
+        verdicts = tuple(_telling(judged))
+        if any(one.state is State.ANSWERED for one in verdicts) or not is_long(words):
+            return verdicts
         likely = self._story.about(words)
-        fits = bool(likely) and self._fits(likely[0], words, asked)
-        return judge_as_one(found, likely, self._scale, fits=fits)
+        answered = bool(likely) and self._is_answered_by(likely[0], words, asked, found)
+        return judge_as_one(verdicts, likely, answered=answered)
 
     def cards(self, words: str, most: int) -> tuple[Entry, ...]:
         """Return what may answer the words, the best first; without words, where all begin."""
@@ -85,28 +87,32 @@ class Reader:
         near = (one.entry for one in found if one.score >= self._scale.near)
         return tuple(one for one in near if one.kind != UNSAID)[:most]
 
-    def _fits(self, match: Match, message: str, asked: Sequence[Question]) -> bool:
-        """Tell whether a long message asks something, and this entry may answer it."""
+    def _is_answered_by(
+        self, match: Match, message: str, asked: Sequence[Question], found: Iterable[Found]
+    ) -> bool:
+        """Tell whether a long message asks something, and this entry answers it."""
         questions = [self.reading(one.words) for one in asked]
         met = self.reading(meetings_in(message))
         is_asked = any(one.is_asked for one in asked)
-        return is_asked and self._story.is_answered_by(match, questions, met)
+        every = [matches for _, matches in found]
+        return is_asked and self._story.is_answered_by(match, questions, every, met)
 
-    def _judged(self, question: Question, told: Collection[str]) -> Iterator[Verdict]:
+    def _found(self, question: Question, told: Collection[str]) -> Iterator[Found]:
+        """Yield each question that is in one, as it is said back, and what it finds."""
         whole, before = self.reading(question.words), self.reading(question.before)
         if self._is_of_another(question, whole):
             found = [one for one in self._best(question, whole, before) if one.entry.kind != MEMBER]
-            yield judge(question.put, found, self._scale)
+            yield question.put, found
         elif named := self._named(question, whole) or self._belonging(question):
             for reading, entry in named:
                 found = self._matcher.doubted(self._matcher.matches(reading), reading)
                 own = [one for one in found if one.entry == entry or one.entry.kind == UNSAID]
-                yield judge(question.put, own, self._scale)
+                yield question.put, own
         elif whole.tokens:
-            yield judge(question.put, self._best(question, whole, before), self._scale)
+            yield question.put, self._best(question, whole, before)
         elif before.tokens and question.before not in told:  # "… Is that right?"
             words = f"{question.before} {question.words}"
-            yield judge(words, self._best(question, whole, before), self._scale)
+            yield words, self._best(question, whole, before)
 
     def _is_of_another(self, question: Question, whole: Reading) -> bool:
         """Tell whether it is asked if a member belongs to another organisation, like NATO."""

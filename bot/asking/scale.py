@@ -28,6 +28,7 @@ class Scale:
     likely: float = 0.5  # that it is this and no other: then what may be meant answers as well
     likeliest: float = 0.9  # the same for what a long message is about, whatever it asks
     about: float = 0.25  # the score that this has at least
+    found: float = 0.35  # the same where a question in it finds that as well, and it is likely
     unlikely: float = 0.03  # below it is not even near
     named: float = 0.5  # how much it has of what a question in that message names
     akin: float = 0.25  # so much alike that it counts as no rival

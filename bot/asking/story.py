@@ -1,7 +1,8 @@
 """What a long message is about: what it asks may be told anywhere in it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from bot.asking.language import Language, Reading, Tokens, row
 from bot.asking.match import Match, Matcher
@@ -26,13 +27,34 @@ class Story:
         # Its slips are left: of so many words a few may be lost.
         return self.matcher.likeliest(self.language.reading(row(message)[:LONGEST]))
 
-    def is_answered_by(self, match: Match, asked: Sequence[Reading], met: Reading) -> bool:
-        """Tell whether an entry has what each question names, and the meetings in the message.
+    def is_answered_by(
+        self, match: Match, asked: Sequence[Reading], found: Iterable[Sequence[Match]], met: Reading
+    ) -> bool:
+        """Tell whether a message asks for what all its words are likeliest about.
 
-        Else the message tells of one thing and asks another, or of another meeting.
+        Each question has `found` something by itself. One of them has found the same, or all words
+        leave no doubt and it has what each question names: else the message tells of one thing and
+        asks another. It has the meetings in the message, or they are others.
         """
-        of_them = match.said.issuperset({*met.tokens} - self.general)
-        return of_them and all(self._speaks_of(match, each) for each in asked)
+        if not match.said.issuperset({*met.tokens} - self.general):
+            return False
+        return self._is_found(match, asked, found) or self._is_sure(match, asked)
+
+    def _is_found(
+        self, match: Match, asked: Iterable[Reading], found: Iterable[Sequence[Match]]
+    ) -> bool:
+        """Tell whether a question finds it first, and all that is named in them is its own."""
+        tokens = frozenset(chain.from_iterable(each.tokens for each in asked))
+        index, scale = self.matcher.index, self.matcher.scale
+        if match.likely < scale.likely or not tokens & index.names <= match.said:
+            return False
+        best = (max(each, key=lambda one: one.score) for each in found if each)
+        return any(one.entry == match.entry and one.score >= scale.found for one in best)
+
+    def _is_sure(self, match: Match, asked: Iterable[Reading]) -> bool:
+        scale = self.matcher.scale
+        enough = match.likely >= scale.likeliest and match.score >= scale.about
+        return enough and all(self._speaks_of(match, each) for each in asked)
 
     def _speaks_of(self, match: Match, question: Reading) -> bool:
         """Tell whether an entry has enough of what a question names, and the sort it asks for."""

@@ -45,15 +45,15 @@ def judge(asked: str, found: Sequence[Match], scale: Scale) -> Verdict:
 
 
 def judge_as_one(
-    found: Sequence[Verdict], likely: Sequence[Match], scale: Scale, *, fits: bool
+    found: Sequence[Verdict], likely: Sequence[Match], *, answered: bool
 ) -> tuple[Verdict, ...]:
     """Return the verdict on a long message none of whose questions has an answer by itself.
 
-    `likely` is what all its words together may ask for, the likeliest first, and `fits` tells
+    `likely` is what all its words together may ask for, the likeliest first, and `answered` tells
     whether that is what it asks. It is near where nothing is found.
     """
     asked = " ".join(one.asked for one in found)
-    if fits and likely[0].likely >= scale.likeliest and likely[0].score >= scale.about:
+    if answered:
         return (Verdict(asked, State.ANSWERED, (likely[0].entry,)),)
     if not found or any(one.state is not State.REFUSED for one in found):
         return tuple(found)

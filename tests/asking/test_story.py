@@ -14,12 +14,18 @@ LAKE_CHAD = (
     "print I would like to know if those were named."
 )
 
+DEATHS = (
+    "Two officials, two death tolls, and the editor wants one for the headline. What number of "
+    "people killed by the group on the continent in 2021 did each of them give"
+)
+
 
 @pytest.mark.parametrize(
     ("message", "line"),
     [
         (f"{ATTENDANCE}What do you have on that?", "/differences attendance-count"),
         (LAKE_CHAD, "/resolutions no-boko-haram"),
+        (DEATHS, "/differences deaths-in-africa"),
     ],
 )
 def test_what_a_long_message_asks_may_be_said_anywhere_in_it(
@@ -62,6 +68,12 @@ def test_a_story_of_something_else_is_not_taken_for_what_the_sources_say(
     reader: Reader, message: str
 ) -> None:
     assert [one.state for one in reader.verdicts(message)] == [State.REFUSED]
+
+
+def test_what_is_asked_of_a_country_is_not_answered_for_all(reader: Reader) -> None:
+    [verdict] = reader.verdicts(f"{DEATHS}, and in Mozambique alone?")
+
+    assert verdict.state is State.REFUSED
 
 
 def test_a_question_in_a_long_message_that_has_its_answer_is_not_asked_otherwise(

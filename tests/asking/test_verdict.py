@@ -59,27 +59,18 @@ def test_what_may_be_meant_answers_if_all_the_words_say_so_too() -> None:
 NOTHING = judge("one?", [], LEARNED), judge("another?", [match(LOW, "b")], LEARNED)
 
 
-@pytest.mark.parametrize(
-    ("likely", "score", "state"),
-    [
-        (LEARNED.likeliest, LEARNED.about, State.ANSWERED),
-        (LEARNED.likeliest - 0.01, HIGH, State.REFUSED),
-        (1.0, LEARNED.about - 0.01, State.REFUSED),
-    ],
-)
-def test_a_long_message_is_about_what_all_its_words_say(
-    likely: float, score: float, state: State
-) -> None:
-    likeliest = [replace(match(score), likely=likely)]
-    [verdict] = judge_as_one(NOTHING, likeliest, LEARNED, fits=True)
-    [another] = judge_as_one(NOTHING, likeliest, LEARNED, fits=False)
+def test_a_long_message_has_one_verdict() -> None:
+    likeliest = [match(LOW, "c")]
+    [answered] = judge_as_one(NOTHING, likeliest, answered=True)
+    [refused] = judge_as_one(NOTHING, likeliest, answered=False)
 
-    assert (verdict.asked, verdict.state) == ("one? another?", state)
-    assert another.state is State.REFUSED
+    assert (answered.asked, answered.state) == ("one? another?", State.ANSWERED)
+    assert [one.label for one in answered.entries] == ["c"]
+    assert (refused.asked, refused.state) == ("one? another?", State.REFUSED)
 
 
 def test_of_a_long_message_what_it_may_be_about_is_near_before_all_else() -> None:
-    [verdict] = judge_as_one(NOTHING, [match(LOW, "c")], LEARNED, fits=False)
+    [verdict] = judge_as_one(NOTHING, [match(LOW, "c")], answered=False)
 
     assert [one.label for one in verdict.entries] == ["c", "b"]
 
@@ -87,7 +78,7 @@ def test_of_a_long_message_what_it_may_be_about_is_near_before_all_else() -> Non
 def test_a_choice_in_a_long_message_stays_if_nothing_is_sure() -> None:
     choice = judge("?", [match(BETWEEN), match(BETWEEN, "b")], LEARNED)
 
-    assert judge_as_one([choice], [match(LOW, "c")], LEARNED, fits=False) == (choice,)
+    assert judge_as_one([choice], [match(LOW, "c")], answered=False) == (choice,)
 
 
 @pytest.mark.parametrize(
