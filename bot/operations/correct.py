@@ -10,7 +10,7 @@ from rich.console import Console
 
 from bot.briefing.model import Briefing
 from bot.briefing.shelf import unembargoed
-from bot.operations.publish import Act, Outlook, besides, brought, embargo
+from bot.operations.publish import Act, Prospect, besides, brought, embargo
 from bot.operations.screen import columns, counted, in_line, lasting, moment_of
 from bot.publishing.correction import Correction
 from bot.render import Renderer
@@ -23,16 +23,16 @@ from bot.subscriptions.news import Item
 class Correcting(Act):
     """A correction, or the way back to an edition."""
 
-    def outlook(
+    def prospect(
         self,
         connection: Connection,
         renderer: Renderer,  # noqa: ARG002
         rate: int,
         now: datetime,
-    ) -> Outlook:
+    ) -> Prospect:
         """Return what it would mean; PublishError if it can't be done."""
         found = corrected(connection, self.briefing)
-        return Outlook(found.out, partial(show, found=found, rate=rate, now=now), _question(found))
+        return Prospect(found.out, partial(show, found=found, rate=rate, now=now), _question(found))
 
 
 def show(console: Console, found: Correction, rate: int, now: datetime) -> None:

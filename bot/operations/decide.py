@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.operations.screen import columns, counted, screen
-from bot.outbox.verdict import MOST_DAYS, expired
+from bot.outbox.sequel import MOST_DAYS, expired
 from bot.store import outbox
 from bot.store.database import Connection, Database
 from bot.store.overview import Doubt, doubts, has_tables, somebody_sends

@@ -46,7 +46,7 @@ Ask = Callable[[str], bool]
 
 
 @dataclass(frozen=True)
-class Outlook:
+class Prospect:
     """What an operator is shown and asked; `out` if it is done already."""
 
     out: Out | None
@@ -62,12 +62,12 @@ class Act:
     briefing: Briefing
     proposed: Proposals
 
-    def outlook(
+    def prospect(
         self, connection: Connection, renderer: Renderer, rate: int, now: datetime
-    ) -> Outlook:
+    ) -> Prospect:
         """Return what it would mean; PublishError if it can't be done."""
         plan = planned(connection, self.briefing, renderer)
-        return Outlook(plan.out, partial(show, plan=plan, rate=rate, now=now), _question(plan))
+        return Prospect(plan.out, partial(show, plan=plan, rate=rate, now=now), _question(plan))
 
 
 def committed(connection: Connection, act: Act, now: datetime) -> Proposal:
@@ -102,14 +102,14 @@ class Publisher:
         sending = self._sending
         try:
             plan = sending.database.run_now(
-                self._act.outlook, sending.renderer, self._rate, sending.clock()
+                self._act.prospect, sending.renderer, self._rate, sending.clock()
             )
             plan.show(self._console)
             return self._go_on(plan.out.publication, ask) if plan.out else self._begin(plan, ask)
         except PublishError as error:
             return self._fail(str(error))
 
-    def _begin(self, plan: Outlook, ask: Ask | None) -> int:
+    def _begin(self, plan: Prospect, ask: Ask | None) -> int:
         """Publish what is not out yet, if that is wanted."""
         if ask is None:
             self._say("This was a dry run: nothing was stored, nothing was sent.")

@@ -15,7 +15,7 @@ from bot.sending.archive import briefing_of
 from bot.sending.edition import Draft, PublishError, check_embargo, draft, issue_of
 from bot.sending.memory import Memory, differing
 from bot.store import corrections, publications, unsent
-from bot.store.corrections import Kept, Replacement
+from bot.store.corrections import StoredLetter, Replacement
 from bot.store.database import Connection
 from bot.store.tables import CORRECTION
 from bot.store.turns import turnstile
@@ -85,7 +85,9 @@ def rolled_back(connection: Connection, name: str, edition: int) -> Briefing:
     return content.model_copy(update={"edition": number + 1})
 
 
-def instead(letter: Kept, news: News, renderer: Renderer, now: datetime) -> Replacement | None:
+def instead(
+    letter: StoredLetter, news: News, renderer: Renderer, now: datetime
+) -> Replacement | None:
     """Return what takes the place of one letter; None if it says nothing that changed."""
     items = concerned(letter.part, news.briefing.briefing, news.items)
     return _Words(renderer, news.briefing, now).instead(letter, items) if items else None
@@ -136,7 +138,7 @@ class _Words:
         self._at = format_datetime(now.astimezone(UTC), "d MMMM y, HH:mm", locale="en")
         self._said: dict[tuple[Item, ...], tuple[str, Part]] = {}
 
-    def instead(self, letter: Kept, items: tuple[Item, ...]) -> Replacement:
+    def instead(self, letter: StoredLetter, items: tuple[Item, ...]) -> Replacement:
         """Return what a message says from now on, and the notice for where it can't."""
         if items not in self._said:
             self._said[items] = self._note(items), self._notice(items)

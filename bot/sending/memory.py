@@ -7,7 +7,7 @@ from bot.briefing.model import Briefing
 from bot.publishing.correction import concerned
 from bot.sending.archive import briefing_of
 from bot.store import corrections, publications
-from bot.store.corrections import Kept
+from bot.store.corrections import StoredLetter
 from bot.store.database import Connection
 from bot.store.publications import Edition
 from bot.store.tables import CORRECTION
@@ -20,7 +20,7 @@ from bot.subscriptions.said import Part, Said, said_by
 class Told:
     """A letter, and what it says that is put right."""
 
-    letter: Kept
+    letter: StoredLetter
     items: tuple[Item, ...]
 
 
@@ -63,20 +63,20 @@ class Memory:
         """The briefing, with the sources of all that was looked at."""
         return with_all_sources([self._now, *(one.news for one in self._known.values() if one)])
 
-    def _outdated(self, letter: Kept) -> tuple[Item, ...]:
+    def _outdated(self, letter: StoredLetter) -> tuple[Item, ...]:
         if letter.part.said is None:
             return self._by_words(letter)
         mine = (one for one in letter.part.said if one.briefing == self._name)
         found = (item for one in mine for item in self._put_right(letter, one))
         return tuple(dict.fromkeys(found))
 
-    def _put_right(self, letter: Kept, one: Said) -> tuple[Item, ...]:
+    def _put_right(self, letter: StoredLetter, one: Said) -> tuple[Item, ...]:
         """What a statement in a message has become since the edition that it is of."""
         then = next((then for then in self._thens(letter) if then.tells(one)), None)
         alone = Part(letter.part.message, (one,))
         return concerned(alone, self._name, then.news.items) if then else ()
 
-    def _by_words(self, letter: Kept) -> tuple[Item, ...]:
+    def _by_words(self, letter: StoredLetter) -> tuple[Item, ...]:
         """The same, where nobody noted what a message says; of which edition it is, is not sure."""
         found: dict[tuple[str, str, str], Item] = {}
         for place, then in enumerate(self._thens(letter)):
@@ -86,7 +86,7 @@ class Memory:
                     found.setdefault((item.section, item.entry, item.before), item)
         return tuple(found.values())
 
-    def _thens(self, letter: Kept) -> Iterator[_Then]:
+    def _thens(self, letter: StoredLetter) -> Iterator[_Then]:
         """The edition that a letter is of first, then all others, the newest first.
 
         Each correction has looked at every letter there was: these are as if they were of it.

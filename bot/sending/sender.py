@@ -11,7 +11,7 @@ from bot.outbox.delivery import Delivery
 from bot.outbox.fate import Fate, Outcome
 from bot.outbox.pace import Turn
 from bot.outbox.trouble import Trouble
-from bot.outbox.verdict import Verdict
+from bot.outbox.sequel import Sequel
 from bot.sending.digests import Digests
 from bot.sending.gate import Gate
 from bot.sending.post import Post
@@ -178,9 +178,9 @@ class Sender:
         finally:
             self._gate.pace.ended(turn, self._gate.clock())
         self._note(one, outcome)
-        verdict = await self._settle(one, fence, outcome)
-        if verdict.why:
-            _log.warning("delivery %s to chat %s: %s", one.id, one.place.chat, verdict.why)
+        sequel = await self._settle(one, fence, outcome)
+        if sequel.why:
+            _log.warning("delivery %s to chat %s: %s", one.id, one.place.chat, sequel.why)
 
     async def _call(self, one: Delivery) -> Outcome:
         try:
@@ -206,7 +206,7 @@ class Sender:
             self._shut_out = True
             _log.error("deliveries wait: Telegram refuses the token; check TELEGRAM_BOT_TOKEN")
 
-    async def _settle(self, one: Delivery, fence: int, outcome: Outcome) -> Verdict:
+    async def _settle(self, one: Delivery, fence: int, outcome: Outcome) -> Sequel:
         """Write it down, however often that takes: only the lease would know less."""
         until = self._gate.clock() + outbox.LEASE.total_seconds()
         while True:

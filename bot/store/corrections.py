@@ -31,10 +31,10 @@ from sqlalchemy import (
 )
 
 from bot.outbox.delivery import Delivery, Step
-from bot.outbox.verdict import Verdict
+from bot.outbox.sequel import Sequel
 from bot.store.letters import UNTOUCHED, as_part, write
 from bot.store.tables import CORRECTION, DIGEST, delivery, letter, publication, subscription
-from bot.store.unsent import ANEW, anew, ended
+from bot.store.unsent import ANEW, ended, successor
 from bot.subscriptions.said import Part
 from bot.subscriptions.subscription import State
 
@@ -58,7 +58,7 @@ Entry = tuple[str, str, str]  # the briefing, the section and the entry
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoredLetter:
     """One message of a letter that chats have received, or are to receive.
 
     `notices` are to be sent where it can't be put into a message, by their numbers;
@@ -92,7 +92,7 @@ class Replacement:
     new: Part | None
     notice: Part
     notices: Mapping[int, Part]
-    answered: Kept | None = None
+    answered: StoredLetter | None = None
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ class Reach:
     waiting: int
 
 
-def kept(connection: Connection, briefing: str) -> list[Kept]:
+def kept(connection: Connection, briefing: str) -> list[StoredLetter]:
     """Return all that chats were told, or are to be told, of a briefing, as it stands now."""
     # A digest tells of several briefings, and so does what has taken its place.
     several = and_(publication.c.kind == CORRECTION, letter.c.said.is_not(None))
@@ -137,7 +137,7 @@ def kept(connection: Connection, briefing: str) -> list[Kept]:
     notices, answers = _notices(connection), _answers(connection)
     plain = _unanswered(connection) if answers else set()
     return [
-        Kept(number, _rest(as_part(*columns), each), notices[number], publication, each)
+        StoredLetter(number, _rest(as_part(*columns), each), notices[number], publication, each)
         for number, publication, *columns in rows
         for each in _ways(answers.get(number, []), plain=not answers or number in plain)
     ]
@@ -210,7 +210,7 @@ def _unanswered(connection: Connection) -> set[int]:
     return set(connection.execute(select(delivery.c.letter).where(mine).distinct()).scalars())
 
 
-def reach(connection: Connection, letters: Iterable[Kept]) -> Reach:
+def reach(connection: Connection, letters: Iterable[StoredLetter]) -> Reach:
     """Return where these letters stand, and how many of them are still to be sent."""
     ways: defaultdict[frozenset[int], list[int]] = defaultdict(list)
     for one in letters:
@@ -254,24 +254,24 @@ def overtaking(connection: Connection, one: int) -> Overtaking | None:
 
 
 def overtake(
-    connection: Connection, one: Delivery, by: Overtaking, verdict: Verdict, now: datetime
+    connection: Connection, one: Delivery, by: Overtaking, sequel: Sequel, now: datetime
 ) -> None:
     """Change what has been sent by now; what has not, goes out as it is to be at once.
 
     If it can't have arrived, it goes out as if there had been nothing to correct.
     """
-    if verdict.step is Step.SENT:
+    if sequel.step is Step.SENT:
         here = subscription.c.id == delivery.c.subscription
         paused = exists().where(here, subscription.c.state == State.PAUSED)
         due = case((paused, null()), else_=literal(now, delivery.c.due.type))
         connection.execute(update(delivery).where(delivery.c.id == by.id).values(due=due))
         return
-    plainly = None if verdict.doubts or one.edits is not None else anew(connection, one.version)
-    values: dict[str, Any] = {"letter": by.notice if verdict.as_notice else by.letter}
+    plainly = None if sequel.doubts or one.edits is not None else successor(connection, one.version)
+    values: dict[str, Any] = {"letter": by.notice if sequel.as_notice else by.letter}
     if plainly is not None:
         values["letter"] = plainly.id
-        values |= ended(now) if plainly.is_empty and verdict.step is Step.PENDING else {}
-    elif one.edits is not None and not verdict.as_notice:
+        values |= ended(now) if plainly.is_empty and sequel.step is Step.PENDING else {}
+    elif one.edits is not None and not sequel.as_notice:
         values["notice"] = by.notice
     connection.execute(update(delivery).where(delivery.c.id == one.id).values(values))
     connection.execute(delete(delivery).where(delivery.c.id == by.id))

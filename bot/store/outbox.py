@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from bot.outbox.delivery import Delivery, Step, WhenUncertain
 from bot.outbox.fate import Fate, Outcome
-from bot.outbox.verdict import MOST_DAYS, Verdict, judge
+from bot.outbox.sequel import MOST_DAYS, Sequel, sequel_of
 from bot.store import corrections, moves, pauses, turns, unsent
 from bot.store.letters import as_message
 from bot.store.rows import as_wish
@@ -111,57 +111,57 @@ def postpone_all(connection: Connection, until: Mapping[int, datetime]) -> None:
 
 def settle(
     connection: Connection, one: Delivery, fence: int, outcome: Outcome, now: datetime
-) -> Verdict:
+) -> Sequel:
     """Write down what has become of a delivery, and what follows for its chat."""
-    verdict = judge(one, outcome, now)
+    sequel = sequel_of(one, outcome, now)
     # A correction is made before this, and changes what is sent here, or after it.
-    turns.turnstile(connection, shared=not _concerns_the_chat(verdict, outcome))
-    is_edit = one.edits is not None and not verdict.as_notice
-    verdict = _as_wanted(verdict, turns.keep(connection, one.subscription), is_edit=is_edit)
+    turns.turnstile(connection, shared=not _concerns_the_chat(sequel, outcome))
+    is_edit = one.edits is not None and not sequel.as_notice
+    sequel = _as_wanted(sequel, turns.keep(connection, one.subscription), is_edit=is_edit)
     overtaking = corrections.overtaking(connection, one.id)
     settled = connection.execute(
         update(delivery)
         .where(delivery.c.id == one.id, delivery.c.step == Step.SENDING)
         .where(delivery.c.fence == fence)
-        .values(**_settled(verdict, outcome, now))
+        .values(**_settled(sequel, outcome, now))
     )
     if settled.rowcount:
         if overtaking is not None:
-            corrections.overtake(connection, one, overtaking, verdict, now)
-        _follow(connection, one, outcome, verdict, now)
-    return verdict
+            corrections.overtake(connection, one, overtaking, sequel, now)
+        _follow(connection, one, outcome, sequel, now)
+    return sequel
 
 
-def _settled(verdict: Verdict, outcome: Outcome, now: datetime) -> dict[str, Any]:
-    """How a delivery stands after a verdict."""
+def _settled(sequel: Sequel, outcome: Outcome, now: datetime) -> dict[str, Any]:
+    """How a delivery stands after a sequel."""
     return {
-        "step": verdict.step,
-        "due": verdict.due,
-        "doubts": verdict.doubts,
-        "plain": verdict.plain,
-        "why": verdict.why,
+        "step": sequel.step,
+        "due": sequel.due,
+        "doubts": sequel.doubts,
+        "plain": sequel.plain,
+        "why": sequel.why,
         "message": outcome.message,
-        "done": now if verdict.step is not Step.PENDING else None,
+        "done": now if sequel.step is not Step.PENDING else None,
         "lease": None,
-        **(AS_NOTICE if verdict.as_notice else {}),
+        **(AS_NOTICE if sequel.as_notice else {}),
     }
 
 
-def _concerns_the_chat(verdict: Verdict, outcome: Outcome) -> bool:
+def _concerns_the_chat(sequel: Sequel, outcome: Outcome) -> bool:
     """Whether more than the subscription of this delivery may change."""
-    is_elsewhere = bool(verdict.move_to or verdict.to_general)
-    return is_elsewhere or verdict.missing or bool(verdict.pause) or outcome.fate is Fate.LATER
+    is_elsewhere = bool(sequel.move_to or sequel.to_general)
+    return is_elsewhere or sequel.missing or bool(sequel.pause) or outcome.fate is Fate.LATER
 
 
-def _as_wanted(verdict: Verdict, state: State | None, *, is_edit: bool) -> Verdict:
+def _as_wanted(sequel: Sequel, state: State | None, *, is_edit: bool) -> Sequel:
     """Return what follows where the chat has been paused, or has ended, in the meantime."""
-    if verdict.step is not Step.PENDING or state not in {State.PAUSED, State.ENDED}:
-        return verdict
+    if sequel.step is not Step.PENDING or state not in {State.PAUSED, State.ENDED}:
+        return sequel
     if state is State.PAUSED:
-        return replace(verdict, due=None)
-    if is_edit and verdict.pause is None:
-        return verdict
-    return replace(verdict, step=Step.CANCELLED, due=None, why="unsubscribed")
+        return replace(sequel, due=None)
+    if is_edit and sequel.pause is None:
+        return sequel
+    return replace(sequel, step=Step.CANCELLED, due=None, why="unsubscribed")
 
 
 def lapse(connection: Connection, now: datetime) -> int:
@@ -239,25 +239,25 @@ def drop(connection: Connection, numbers: Sequence[int], now: datetime) -> int:
 
 
 def _follow(
-    connection: Connection, one: Delivery, outcome: Outcome, verdict: Verdict, now: datetime
+    connection: Connection, one: Delivery, outcome: Outcome, sequel: Sequel, now: datetime
 ) -> None:
-    if verdict.step is Step.SENT:
+    if sequel.step is Step.SENT:
         _next_part(connection, one, now)
         pauses.present(connection, one.subscription)
-    elif verdict.step is Step.FAILED:
+    elif sequel.step is Step.FAILED:
         _fail_the_rest(connection, one, now)
-    if verdict.pause is not None:
-        topic = one.place.topic if verdict.topic_only else None
-        pauses.pause(connection, one.place.chat, verdict.pause, now, topic)
-    if verdict.move_to is not None:
-        moves.migrate(connection, one.place.chat, verdict.move_to, now)
-    if verdict.to_general:
+    if sequel.pause is not None:
+        topic = one.place.topic if sequel.topic_only else None
+        pauses.pause(connection, one.place.chat, sequel.pause, now, topic)
+    if sequel.move_to is not None:
+        moves.migrate(connection, one.place.chat, sequel.move_to, now)
+    if sequel.to_general:
         moves.to_general(connection, one.place, now)
     if outcome.fate is Fate.LATER:
         # Until then, nothing else goes to this chat either, whoever sends.
         until = now + timedelta(seconds=outcome.wait)
         pauses.close(connection, one.place.chat, until)
-    if verdict.missing:
+    if sequel.missing:
         pauses.missing(connection, one.subscription, now)
 
 

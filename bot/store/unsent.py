@@ -35,7 +35,7 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class Anew:
+class Successor:
     """A letter that has taken another's place; an empty one is not sent."""
 
     id: int
@@ -79,10 +79,10 @@ def put_in_place(
     )
 
 
-def anew(connection: Connection, number: int) -> Anew | None:
+def successor(connection: Connection, number: int) -> Successor | None:
     """Return what has taken a letter's place by now, if anything has."""
     newest = _newest(connection, number)
-    return None if newest == number else Anew(newest, not _kept(connection, newest).html)
+    return None if newest == number else Successor(newest, not _kept(connection, newest).html)
 
 
 def ended(now: datetime) -> dict[str, object]:

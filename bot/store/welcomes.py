@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, exists, func, insert, or_, select, update
 
 from bot.outbox.delivery import Step
-from bot.store.corrections import Kept, Replacement
+from bot.store.corrections import StoredLetter, Replacement
 from bot.store.letters import UNTOUCHED, write
 from bot.store.subscriptions import find
 from bot.store.tables import delivery, letter
@@ -28,7 +28,7 @@ class Welcome:
 
     delivery: int
     subscription: int
-    kept: Kept
+    kept: StoredLetter
 
 
 def keep(
@@ -49,7 +49,7 @@ def keep(
         mine = _add(connection, edition, reader.id, sent)
     else:
         connection.execute(update(delivery).where(delivery.c.id == mine).values(values))
-    return Welcome(mine, reader.id, Kept(number, part, {}, edition))
+    return Welcome(mine, reader.id, StoredLetter(number, part, {}, edition))
 
 
 def put_right(

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select, update
 from bot.messages import Button, Message
 from bot.outbox.delivery import Delivery, Step, WhenUncertain
 from bot.outbox.fate import Fate, Outcome
-from bot.outbox.verdict import Verdict
+from bot.outbox.sequel import Sequel
 from bot.store import (
     corrections,
     digests,
@@ -192,10 +192,10 @@ class Book:
         marked: bool = self.do(outbox.mark, one, fence, self.now)
         return marked
 
-    def settle(self, one: Delivery, outcome: Outcome = SENT, fence: int = FENCE) -> Verdict:
+    def settle(self, one: Delivery, outcome: Outcome = SENT, fence: int = FENCE) -> Sequel:
         """Note what has become of it."""
-        verdict: Verdict = self.do(outbox.settle, one, fence, outcome, self.now)
-        return verdict
+        sequel: Sequel = self.do(outbox.settle, one, fence, outcome, self.now)
+        return sequel
 
     def send(self, outcome: Outcome = SENT, place: Place | None = None) -> list[Place]:
         """Send all that is due, and return where to."""

@@ -6,7 +6,7 @@ import pytest
 
 from bot.outbox.delivery import Step, WhenUncertain
 from bot.outbox.fate import Fate, Outcome
-from bot.outbox.verdict import MOST_DAYS, Verdict
+from bot.outbox.sequel import MOST_DAYS, Sequel
 from bot.store import outbox
 from bot.store.outbox import LEASE
 from bot.store.tables import sending
@@ -495,8 +495,8 @@ def test_whom_something_was_sent_to_lately_is_known_to_the_next_process(book: Bo
 def test_who_has_unsubscribed_gets_edits_and_nothing_else(
     state: State, is_edit: bool, step: Step
 ) -> None:
-    verdict = outbox._as_wanted(Verdict(Step.PENDING, due=NOW), state, is_edit=is_edit)
+    sequel = outbox._as_wanted(Sequel(Step.PENDING, due=NOW), state, is_edit=is_edit)
 
-    assert verdict.step is step
+    assert sequel.step is step
     waits_for_its_chat = state is State.PAUSED or step is Step.CANCELLED
-    assert verdict.due == (None if waits_for_its_chat else NOW)
+    assert sequel.due == (None if waits_for_its_chat else NOW)

@@ -17,7 +17,7 @@ BEFORE_LOOKING_AGAIN = 24 * 3600.0  # seconds until a chat that was not found is
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Sequel:
     """How a delivery goes on, and what else is to be done."""
 
     step: Step
@@ -42,17 +42,17 @@ def expired(published: datetime, now: datetime) -> bool:
     return now - published > timedelta(days=MOST_DAYS)
 
 
-def judge(delivery: Delivery, outcome: Outcome, now: datetime) -> Verdict:
+def sequel_of(delivery: Delivery, outcome: Outcome, now: datetime) -> Sequel:
     """Return what follows from a send; `delivery` is as it was before it."""
     rules = _BY_FATE if delivery.edits is None else _BY_FATE_OF_EDIT
-    verdict = rules[outcome.fate](_Call(delivery, outcome, now))
-    if verdict.step is Step.PENDING and expired(delivery.published, now):
-        why = f"It waited for {MOST_DAYS} days. {verdict.why}"
-        verdict = replace(verdict, step=Step.EXPIRED, due=None, why=why)
-    if verdict.step in {Step.FAILED, Step.EXPIRED} and verdict.doubts:
-        why = f"{verdict.why} An earlier attempt may have arrived."
-        verdict = replace(verdict, step=Step.UNCERTAIN, why=why)
-    return verdict
+    sequel = rules[outcome.fate](_Call(delivery, outcome, now))
+    if sequel.step is Step.PENDING and expired(delivery.published, now):
+        why = f"It waited for {MOST_DAYS} days. {sequel.why}"
+        sequel = replace(sequel, step=Step.EXPIRED, due=None, why=why)
+    if sequel.step in {Step.FAILED, Step.EXPIRED} and sequel.doubts:
+        why = f"{sequel.why} An earlier attempt may have arrived."
+        sequel = replace(sequel, step=Step.UNCERTAIN, why=why)
+    return sequel
 
 
 @dataclass(frozen=True)
@@ -76,45 +76,45 @@ class _Call:
     def backoff(self, longest: float = LONGEST_BACKOFF) -> float:
         return min(longest, 2.0 ** min(self.delivery.attempts, 20))
 
-    def ended(self, step: Step, why: str = "") -> Verdict:
-        return Verdict(step, doubts=self.delivery.doubts, plain=self.delivery.plain, why=why)
+    def ended(self, step: Step, why: str = "") -> Sequel:
+        return Sequel(step, doubts=self.delivery.doubts, plain=self.delivery.plain, why=why)
 
-    def pending(self, why: str, *, wait: float = 0) -> Verdict:
+    def pending(self, why: str, *, wait: float = 0) -> Sequel:
         return replace(self.ended(Step.PENDING, why), due=self.now + timedelta(seconds=wait))
 
-    def paused(self, reason: Reason) -> Verdict:
+    def paused(self, reason: Reason) -> Sequel:
         return replace(self.pending(f"Nothing can be sent to this chat{self.quoted}"), pause=reason)
 
 
-_Rule = Callable[[_Call], Verdict]
+_Rule = Callable[[_Call], Sequel]
 
 
-def _sent(call: _Call) -> Verdict:
+def _sent(call: _Call) -> Sequel:
     return call.ended(Step.SENT)
 
 
-def _unsent(call: _Call) -> Verdict:
+def _unsent(call: _Call) -> Sequel:
     return call.pending(f"Telegram could not be reached{call.quoted}", wait=call.backoff())
 
 
-def _later(call: _Call) -> Verdict:
+def _later(call: _Call) -> Sequel:
     wait = call.outcome.wait
     return call.pending(f"Telegram asked to wait for {wait:.0f} seconds.", wait=wait)
 
 
-def _locked_out(call: _Call) -> Verdict:
+def _locked_out(call: _Call) -> Sequel:
     return call.pending(
         f"Telegram does not accept the token{call.quoted} Check TELEGRAM_BOT_TOKEN."
     )
 
 
-def _migrated(call: _Call) -> Verdict:
+def _migrated(call: _Call) -> Sequel:
     if call.outcome.chat is None:
         return _moved_nowhere(call)
     return replace(call.pending("The group has another id now."), move_to=call.outcome.chat)
 
 
-def _unknown(call: _Call) -> Verdict:
+def _unknown(call: _Call) -> Sequel:
     doubts = call.delivery.doubts + 1
     what = call.outcome.said.rstrip(".") or "no answer came"
     if call.delivery.when_uncertain is WhenUncertain.RESEND_ONCE and doubts == 1:
@@ -124,13 +124,13 @@ def _unknown(call: _Call) -> Verdict:
     return replace(call.ended(Step.UNCERTAIN, why), doubts=doubts)
 
 
-def _edited_or_not(call: _Call) -> Verdict:
+def _edited_or_not(call: _Call) -> Sequel:
     """To make an edit twice is to make it once."""
     why = f"It may have been changed: {call.outcome.said.rstrip('.') or 'no answer came'}."
     return call.pending(why, wait=call.backoff(LONGEST_BEFORE_EDITING))
 
 
-def _gone(call: _Call) -> Verdict:
+def _gone(call: _Call) -> Sequel:
     if call.delivery.kind is Kind.PRIVATE:
         return call.paused(Reason.BLOCKED)
     if any(phrase in call.said for phrase in _REMOVED):
@@ -138,21 +138,21 @@ def _gone(call: _Call) -> Verdict:
     return _muted(call)
 
 
-def _refused(call: _Call) -> Verdict:
+def _refused(call: _Call) -> Sequel:
     return next((rule for phrase, rule in _REFUSALS if phrase in call.said), _failed)(call)
 
 
-def _edit_refused(call: _Call) -> Verdict:
+def _edit_refused(call: _Call) -> Sequel:
     rules = (rule for phrase, rule in _REFUSALS_OF_EDITS if phrase in call.said)
     return next(rules, _as_notice)(call)
 
 
-def _as_notice(call: _Call) -> Verdict:
+def _as_notice(call: _Call) -> Sequel:
     why = f"Its message can't be changed{call.quoted} A reply says it."
     return replace(call.pending(why), as_notice=True, plain=False)
 
 
-def _failed(call: _Call) -> Verdict:
+def _failed(call: _Call) -> Sequel:
     why = (
         f"Telegram refused the message{call.quoted} It is not tried again; "
         "what is published next will be sent."
@@ -160,32 +160,32 @@ def _failed(call: _Call) -> Verdict:
     return call.ended(Step.FAILED, why)
 
 
-def _without_markup(call: _Call) -> Verdict:
+def _without_markup(call: _Call) -> Sequel:
     if call.delivery.plain:
         return _failed(call) if call.delivery.edits is None else _as_notice(call)
     return replace(call.pending(f"Telegram refused its markup{call.quoted}"), plain=True)
 
 
-def _topic_gone(call: _Call) -> Verdict:
+def _topic_gone(call: _Call) -> Sequel:
     if call.delivery.place.topic == GENERAL:
         return _failed(call)
     return replace(call.pending("Its topic was deleted."), to_general=True)
 
 
-def _topic_closed(call: _Call) -> Verdict:
+def _topic_closed(call: _Call) -> Sequel:
     return call.paused(Reason.TOPIC_CLOSED)
 
 
-def _not_found(call: _Call) -> Verdict:
+def _not_found(call: _Call) -> Sequel:
     why = f"Telegram knows no such chat{call.quoted}"
     return replace(call.pending(why, wait=BEFORE_LOOKING_AGAIN), missing=True)
 
 
-def _muted(call: _Call) -> Verdict:
+def _muted(call: _Call) -> Sequel:
     return call.paused(Reason.MUTED)
 
 
-def _moved_nowhere(call: _Call) -> Verdict:
+def _moved_nowhere(call: _Call) -> Sequel:
     why = (
         "The group became a supergroup, and Telegram did not say which. "
         "Somebody has to send /subscribe there."

@@ -10,7 +10,7 @@ from telegram.error import BadRequest
 from bot.messages import Message
 from bot.outbox.delivery import Delivery, Step, WhenUncertain
 from bot.outbox.fate import Fate, Outcome
-from bot.outbox.verdict import MOST_DAYS, Verdict, expired, judge
+from bot.outbox.sequel import MOST_DAYS, Sequel, expired, sequel_of
 from bot.subscriptions.subscription import Kind, Place, Reason
 from bot.subscriptions.wish import Wish
 
@@ -32,33 +32,33 @@ PERSON = replace(GROUP, place=Place(7), kind=Kind.PRIVATE)
 AGED = NOW - timedelta(days=MOST_DAYS, seconds=1)
 
 
-def judged(delivery: Delivery, fate: Fate, said: str = "", **more: Any) -> Verdict:
-    return judge(delivery, Outcome(fate, said=said, **more), NOW)
+def judged(delivery: Delivery, fate: Fate, said: str = "", **more: Any) -> Sequel:
+    return sequel_of(delivery, Outcome(fate, said=said, **more), NOW)
 
 
-def refused(said: str, delivery: Delivery = GROUP) -> Verdict:
+def refused(said: str, delivery: Delivery = GROUP) -> Sequel:
     return judged(delivery, Fate.REFUSED, said)
 
 
-def in_seconds(verdict: Verdict) -> float:
-    assert verdict.due is not None
-    return (verdict.due - NOW).total_seconds()
+def in_seconds(sequel: Sequel) -> float:
+    assert sequel.due is not None
+    return (sequel.due - NOW).total_seconds()
 
 
-def asks(verdict: Verdict) -> dict[str, object]:
-    """What a verdict asks for beyond the delivery's own step."""
-    usual = vars(Verdict(verdict.step, due=verdict.due, why=verdict.why))
-    return {name: value for name, value in vars(verdict).items() if value != usual[name]}
+def asks(sequel: Sequel) -> dict[str, object]:
+    """What a sequel asks for beyond the delivery's own step."""
+    usual = vars(Sequel(sequel.step, due=sequel.due, why=sequel.why))
+    return {name: value for name, value in vars(sequel).items() if value != usual[name]}
 
 
 def test_what_arrived_is_sent() -> None:
-    assert judged(GROUP, Fate.SENT, message=9) == Verdict(Step.SENT)
+    assert judged(GROUP, Fate.SENT, message=9) == Sequel(Step.SENT)
 
 
 def test_what_arrives_at_last_is_sent_though_an_earlier_attempt_may_have_arrived_too() -> None:
     doubtful = replace(GROUP, doubts=1, plain=True)
 
-    assert judged(doubtful, Fate.SENT) == Verdict(Step.SENT, doubts=1, plain=True)
+    assert judged(doubtful, Fate.SENT) == Sequel(Step.SENT, doubts=1, plain=True)
 
 
 @pytest.mark.parametrize(
@@ -67,31 +67,31 @@ def test_what_arrives_at_last_is_sent_though_an_earlier_attempt_may_have_arrived
 def test_what_never_left_is_tried_again_after_longer_and_longer(
     attempts: int, seconds: float
 ) -> None:
-    verdict = judged(replace(GROUP, attempts=attempts), Fate.UNSENT)
+    sequel = judged(replace(GROUP, attempts=attempts), Fate.UNSENT)
 
-    assert (verdict.step, in_seconds(verdict), asks(verdict)) == (Step.PENDING, seconds, {})
+    assert (sequel.step, in_seconds(sequel), asks(sequel)) == (Step.PENDING, seconds, {})
 
 
 def test_what_telegram_wants_later_waits_as_long_as_it_says() -> None:
-    verdict = judged(GROUP, Fate.LATER, wait=17.5)
+    sequel = judged(GROUP, Fate.LATER, wait=17.5)
 
-    assert (verdict.step, in_seconds(verdict), asks(verdict)) == (Step.PENDING, 17.5, {})
+    assert (sequel.step, in_seconds(sequel), asks(sequel)) == (Step.PENDING, 17.5, {})
 
 
 def test_a_refused_token_touches_no_subscription() -> None:
-    verdict = judged(GROUP, Fate.LOCKED_OUT, "Unauthorized")
+    sequel = judged(GROUP, Fate.LOCKED_OUT, "Unauthorized")
 
-    assert (verdict.step, asks(verdict)) == (Step.PENDING, {})
-    assert verdict.why == (
+    assert (sequel.step, asks(sequel)) == (Step.PENDING, {})
+    assert sequel.why == (
         "Telegram does not accept the token: “Unauthorized”. Check TELEGRAM_BOT_TOKEN."
     )
 
 
 def test_a_migrated_group_is_told_at_once_under_its_new_id() -> None:
-    verdict = judged(GROUP, Fate.MIGRATED, chat=-1002)
+    sequel = judged(GROUP, Fate.MIGRATED, chat=-1002)
 
-    assert (verdict.step, in_seconds(verdict)) == (Step.PENDING, 0)
-    assert asks(verdict) == {"move_to": -1002}
+    assert (sequel.step, in_seconds(sequel)) == (Step.PENDING, 0)
+    assert asks(sequel) == {"move_to": -1002}
 
 
 @pytest.mark.parametrize(
@@ -102,10 +102,10 @@ def test_a_migrated_group_is_told_at_once_under_its_new_id() -> None:
     ],
 )
 def test_a_group_that_moved_nobody_knows_where_has_to_subscribe_anew(outcome: Outcome) -> None:
-    verdict = judge(GROUP, outcome, NOW)
+    sequel = sequel_of(GROUP, outcome, NOW)
 
-    assert (verdict.step, verdict.due, asks(verdict)) == (Step.FAILED, None, {})
-    assert verdict.why == (
+    assert (sequel.step, sequel.due, asks(sequel)) == (Step.FAILED, None, {})
+    assert sequel.why == (
         "The group became a supergroup, and Telegram did not say which. "
         "Somebody has to send /subscribe there."
     )
@@ -124,9 +124,9 @@ def test_an_unclear_outcome_is_resent_once() -> None:
 
 
 def test_an_unclear_outcome_is_never_resent_when_it_is_to_be_held() -> None:
-    verdict = judged(replace(GROUP, when_uncertain=WhenUncertain.HOLD), Fate.UNKNOWN)
+    sequel = judged(replace(GROUP, when_uncertain=WhenUncertain.HOLD), Fate.UNKNOWN)
 
-    assert (verdict.step, verdict.due, asks(verdict)) == (Step.UNCERTAIN, None, {"doubts": 1})
+    assert (sequel.step, sequel.due, asks(sequel)) == (Step.UNCERTAIN, None, {"doubts": 1})
 
 
 @pytest.mark.parametrize(
@@ -151,14 +151,14 @@ def test_an_unclear_outcome_is_never_resent_when_it_is_to_be_held() -> None:
 def test_a_chat_that_cannot_be_written_to_is_paused_and_its_delivery_stays(
     said: str, kind: Kind, reason: Reason
 ) -> None:
-    verdict = judged(replace(GROUP, kind=kind), Fate.GONE, said)
+    sequel = judged(replace(GROUP, kind=kind), Fate.GONE, said)
 
-    assert (verdict.step, in_seconds(verdict), asks(verdict)) == (
+    assert (sequel.step, in_seconds(sequel), asks(sequel)) == (
         Step.PENDING,
         0,
         {"pause": reason},
     )
-    assert said in verdict.why
+    assert said in sequel.why
 
 
 @pytest.mark.parametrize(
@@ -202,10 +202,10 @@ def test_a_refusal_is_understood_as_telegram_and_as_the_library_words_it(
     said: str, seconds: float, asked: dict[str, object]
 ) -> None:
     for words in (said, BadRequest(said).message, said.upper()):
-        verdict = refused(words)
+        sequel = refused(words)
 
-        assert (verdict.step, in_seconds(verdict)) == (Step.PENDING, seconds)
-        assert asks(verdict) == asked
+        assert (sequel.step, in_seconds(sequel)) == (Step.PENDING, seconds)
+        assert asks(sequel) == asked
 
 
 @pytest.mark.parametrize(
@@ -221,10 +221,10 @@ def test_a_refusal_is_understood_as_telegram_and_as_the_library_words_it(
     ],
 )
 def test_what_else_is_refused_has_failed_for_good(said: str) -> None:
-    verdict = refused(said)
+    sequel = refused(said)
 
-    assert (verdict.step, verdict.due, asks(verdict)) == (Step.FAILED, None, {})
-    assert said in verdict.why
+    assert (sequel.step, sequel.due, asks(sequel)) == (Step.FAILED, None, {})
+    assert said in sequel.why
 
 
 def test_a_failure_without_words_says_what_follows() -> None:
@@ -250,9 +250,9 @@ def test_markup_that_is_refused_is_left_out_once() -> None:
 
 
 def test_without_a_topic_a_missing_topic_is_a_failure() -> None:
-    verdict = refused("Message thread not found", replace(GROUP, place=Place(-1001)))
+    sequel = refused("Message thread not found", replace(GROUP, place=Place(-1001)))
 
-    assert (verdict.step, asks(verdict)) == (Step.FAILED, {})
+    assert (sequel.step, asks(sequel)) == (Step.FAILED, {})
 
 
 def test_only_a_closed_topic_pauses_the_topic_alone() -> None:
@@ -281,13 +281,13 @@ def test_something_is_old_after_seven_days() -> None:
 )
 def test_what_is_old_is_not_tried_again(fate: Fate) -> None:
     usual = judged(GROUP, fate)
-    verdict = judged(replace(GROUP, published=AGED), fate)
+    sequel = judged(replace(GROUP, published=AGED), fate)
 
     assert usual.step is Step.PENDING
-    assert verdict.due is None
-    assert verdict.step is (Step.UNCERTAIN if fate is Fate.UNKNOWN else Step.EXPIRED)
-    assert verdict.why.startswith(f"It waited for 7 days. {usual.why}")
-    assert asks(verdict) == asks(usual)
+    assert sequel.due is None
+    assert sequel.step is (Step.UNCERTAIN if fate is Fate.UNKNOWN else Step.EXPIRED)
+    assert sequel.why.startswith(f"It waited for 7 days. {usual.why}")
+    assert asks(sequel) == asks(usual)
 
 
 def test_what_is_old_and_arrives_is_sent() -> None:
@@ -305,18 +305,18 @@ def test_what_is_old_and_arrives_is_sent() -> None:
 def test_nothing_is_called_undelivered_that_may_have_arrived_before(
     delivery: Delivery, outcome: Outcome
 ) -> None:
-    verdict = judge(replace(delivery, doubts=1), outcome, NOW)
+    sequel = sequel_of(replace(delivery, doubts=1), outcome, NOW)
 
-    assert (verdict.step, verdict.due, verdict.doubts) == (Step.UNCERTAIN, None, 1)
-    assert verdict.why.endswith(" An earlier attempt may have arrived.")
+    assert (sequel.step, sequel.due, sequel.doubts) == (Step.UNCERTAIN, None, 1)
+    assert sequel.why.endswith(" An earlier attempt may have arrived.")
 
 
 def test_a_day_of_refused_tokens_costs_no_subscription() -> None:
     delivery = GROUP
     for attempt in range(1000):
-        verdict = judged(replace(delivery, attempts=attempt), Fate.LOCKED_OUT, "Unauthorized")
+        sequel = judged(replace(delivery, attempts=attempt), Fate.LOCKED_OUT, "Unauthorized")
 
-        assert (verdict.step, verdict.pause, verdict.missing) == (Step.PENDING, None, False)
+        assert (sequel.step, sequel.pause, sequel.missing) == (Step.PENDING, None, False)
 
 
 def test_a_chat_that_is_back_gets_what_was_kept_for_it() -> None:
@@ -331,13 +331,13 @@ GONE = "Bad Request: message to edit not found"
 
 
 def test_what_has_been_changed_is_sent() -> None:
-    assert judged(EDIT, Fate.SENT, message=77) == Verdict(Step.SENT)
+    assert judged(EDIT, Fate.SENT, message=77) == Sequel(Step.SENT)
 
 
 def test_what_says_so_already_has_been_changed() -> None:
     said = "Bad Request: message is not modified: specified new message content is the same"
 
-    assert refused(said, EDIT) == Verdict(Step.SENT)
+    assert refused(said, EDIT) == Sequel(Step.SENT)
 
 
 def test_a_change_of_which_nothing_is_known_is_made_again_ever_more_seldom() -> None:
@@ -365,11 +365,11 @@ def test_a_change_of_which_nothing_is_known_is_made_again_ever_more_seldom() -> 
     ],
 )
 def test_where_a_message_can_not_be_changed_a_reply_says_it(said: str) -> None:
-    verdict = refused(said, EDIT)
+    sequel = refused(said, EDIT)
 
-    assert (verdict.step, in_seconds(verdict)) == (Step.PENDING, 0)
-    assert asks(verdict) == {"as_notice": True}
-    assert verdict.why == f"Its message can't be changed: “{said}”. A reply says it."
+    assert (sequel.step, in_seconds(sequel)) == (Step.PENDING, 0)
+    assert asks(sequel) == {"as_notice": True}
+    assert sequel.why == f"Its message can't be changed: “{said}”. A reply says it."
 
 
 def test_markup_that_is_refused_twice_makes_a_change_a_notice() -> None:
