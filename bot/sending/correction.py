@@ -15,7 +15,7 @@ from bot.sending.archive import briefing_of
 from bot.sending.edition import Draft, PublishError, check_embargo, draft, issue_of
 from bot.sending.memory import Memory, differing
 from bot.store import corrections, publications, unsent
-from bot.store.corrections import StoredLetter, Replacement
+from bot.store.corrections import Replacement, StoredLetter
 from bot.store.database import Connection
 from bot.store.tables import CORRECTION
 from bot.store.turns import turnstile

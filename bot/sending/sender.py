@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from bot.outbox.delivery import Delivery
 from bot.outbox.fate import Fate, Outcome
 from bot.outbox.pace import Turn
-from bot.outbox.trouble import Trouble
 from bot.outbox.sequel import Sequel
+from bot.outbox.trouble import Trouble
 from bot.sending.digests import Digests
 from bot.sending.gate import Gate
 from bot.sending.post import Post

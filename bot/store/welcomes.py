@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, exists, func, insert, or_, select, update
 
 from bot.outbox.delivery import Step
-from bot.store.corrections import StoredLetter, Replacement
+from bot.store.corrections import Replacement, StoredLetter
 from bot.store.letters import UNTOUCHED, write
 from bot.store.subscriptions import find
 from bot.store.tables import delivery, letter
