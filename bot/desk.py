@@ -130,7 +130,12 @@ class Desk:
         if verdict.state is State.ANSWERED:
             return self.ask(verdict.entries[0].line, snapshot)
         template = "which" if verdict.state is State.CHOICE else "not_said"
-        values = {"asked": _echo(verdict.asked), "entries": verdict.entries, "alone": alone}
+        values = {
+            "asked": _echo(verdict.asked),
+            "alone": alone,
+            "is_open": verdict.is_open,
+            "entries": verdict.entries,
+        }
         return self.renderer.render(Answer(template, values), snapshot.current)
 
     def _linked(self, payload: str) -> str:
@@ -141,7 +146,10 @@ class Desk:
 
 
 def _echo(asked: str) -> str:
-    return asked if len(asked) <= LONGEST_ECHO else f"{asked[: LONGEST_ECHO - 1].rstrip()}…"
+    if len(asked) <= LONGEST_ECHO:
+        return asked
+    words, _, _ = asked[:LONGEST_ECHO].rpartition(" ")
+    return f"{words or asked[: LONGEST_ECHO - 1]}…"
 
 
 def desk_of(shelf: Shelf) -> Desk:

@@ -102,7 +102,7 @@ def _of_decisions(briefing: Briefing) -> Iterator[Entry]:
         yield Entry(f"/resolutions {topic.id}", topic.name, "topic", names, elsewhere=elsewhere)
     for absence in briefing.absences:
         names = (absence.name, *absence.aliases)
-        yield Entry(f"/resolutions {absence.id}", absence.name, "absence", names, absence.text)
+        yield Entry(f"/resolutions {absence.id}", absence.text, "absence", names, absence.text)
     for one in briefing.resolutions:
         said = f"{one.actor} {one.verb} {one.text}"
         name = f"decision {one.number}"

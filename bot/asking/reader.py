@@ -186,10 +186,11 @@ class Reader:
 
 def _telling(verdicts: Sequence[Verdict]) -> Iterator[Verdict]:
     """Leave out what is answered twice, and what is no question beside one that is answered."""
-    given: set[tuple[Entry, ...]] = set()
+    given: set[tuple[State, tuple[Entry, ...]]] = set()
     answered = any(one.state is not State.REFUSED for one in verdicts)
     for one in verdicts:
-        silent = one.state is State.REFUSED and answered and not one.entries
-        if one.entries not in given and not silent:
-            given.add(one.entries)
+        told = one.state, one.entries
+        is_new = told not in given if one.entries else not answered
+        if is_new:
+            given.add(told)
             yield one

@@ -36,6 +36,7 @@ class Scale:
     close: float = 0.1  # below the best of what may be meant: others that may be, as well
     beside: float = 0.2  # the same where there are no others
     lead: float = 0.02  # by which an answer is ahead of the next one
+    open: float = 0.4  # the score from which an entry may answer, though it is not sure
     near: float = 0.25  # the score from which an entry is near
 
 

@@ -28,6 +28,7 @@ class Verdict:
     asked: str
     state: State
     entries: tuple[Entry, ...]
+    is_open: bool = False  # nothing is sure, and yet one of the entries may answer
 
 
 def judge(asked: str, found: Sequence[Match], scale: Scale) -> Verdict:
@@ -36,7 +37,8 @@ def judge(asked: str, found: Sequence[Match], scale: Scale) -> Verdict:
     best = said[0].score if said else 0.0
     unsaid = any(one.entry.kind == UNSAID and one.score > best for one in found)
     if unsaid or best < scale.offer:
-        return Verdict(asked, State.REFUSED, _entries(said, scale.near))
+        is_open = best >= scale.open and not unsaid
+        return Verdict(asked, State.REFUSED, _entries(said, scale.near), is_open)
     if _is_sure(said, scale):
         return Verdict(asked, State.ANSWERED, _entries(said[:1], 0))
     meant = _entries(said, max(scale.offer, best - scale.close))
@@ -58,7 +60,8 @@ def judge_as_one(
     if not found or any(one.state is not State.REFUSED for one in found):
         return tuple(found)
     near = (*(one.entry for one in likely), *chain.from_iterable(one.entries for one in found))
-    return (Verdict(asked, State.REFUSED, tuple(dict.fromkeys(near))[:MOST]),)
+    is_open = any(one.is_open for one in found)
+    return (Verdict(asked, State.REFUSED, tuple(dict.fromkeys(near))[:MOST], is_open),)
 
 
 def _is_sure(found: Sequence[Match], scale: Scale) -> bool:

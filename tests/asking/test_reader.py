@@ -428,3 +428,12 @@ def test_how_it_stands_today_is_not_answered_with_how_it_stood_then(reader: Read
 
     assert (today.state, then.state) == (State.REFUSED, State.ANSWERED)
     assert today.entries[0].line == "/members"
+
+
+def test_of_two_questions_that_nothing_answers_each_is_said_back(reader: Reader) -> None:
+    verdicts = reader.verdicts("Who took the group photo, and where was it taken?")
+
+    assert [(one.asked, one.state, one.entries) for one in verdicts] == [
+        ("Who took the group photo", State.REFUSED, ()),
+        ("where was it taken?", State.REFUSED, ()),
+    ]

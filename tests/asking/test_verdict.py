@@ -129,3 +129,19 @@ def test_no_more_than_four_are_offered(score: float) -> None:
     found = [match(score, str(number)) for number in range(9)]
 
     assert len(judge("?", found, LEARNED).entries) == MOST == 4
+
+
+@pytest.mark.parametrize(
+    ("unsaid", "score", "is_open"),
+    [
+        (0.0, LEARNED.open, True),
+        (0.0, LEARNED.open - 0.01, False),
+        (LEARNED.open + 0.01, LEARNED.open, False),
+    ],
+)
+def test_what_is_near_may_be_said_unless_it_is_known_to_be_unsaid(
+    unsaid: float, score: float, is_open: bool
+) -> None:
+    verdict = judge("?", [match(score), match(unsaid, "b", UNSAID)], LEARNED)
+
+    assert (verdict.state, verdict.is_open) == (State.REFUSED, is_open)
