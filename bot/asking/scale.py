@@ -37,7 +37,7 @@ class Scale:
     beside: float = 0.2  # the same where there are no others
     lead: float = 0.02  # by which an answer is ahead of the next one
     open: float = 0.4  # the score from which an entry may answer, though it is not sure
-    near: float = 0.25  # the score from which an entry is near
+    near: float = 0.3  # the score from which an entry is near
 
 
 LEARNED = Scale()

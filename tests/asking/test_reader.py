@@ -431,9 +431,9 @@ def test_how_it_stands_today_is_not_answered_with_how_it_stood_then(reader: Read
 
 
 def test_of_two_questions_that_nothing_answers_each_is_said_back(reader: Reader) -> None:
-    verdicts = reader.verdicts("Who took the group photo, and where was it taken?")
+    verdicts = reader.verdicts("Is there a bank near the embassy? What is the rate of the dirham?")
 
     assert [(one.asked, one.state, one.entries) for one in verdicts] == [
-        ("Who took the group photo", State.REFUSED, ()),
-        ("where was it taken?", State.REFUSED, ()),
+        ("Is there a bank near the embassy?", State.REFUSED, ()),
+        ("What is the rate of the dirham?", State.REFUSED, ()),
     ]
