@@ -114,7 +114,8 @@ class Index:
 
         With `said`, what is unsaid is not searched.
         """
-        known = sorted({one for one in tokens if one in self._weights}, key=self.weight)
+        every = dict.fromkeys(one for one in tokens if one in self._weights)
+        known = sorted(every, key=self.weight)  # of equals, the later ones of the question
         if not known:
             return []
         telling = known[-MOST_TOKENS:]

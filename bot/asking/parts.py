@@ -64,7 +64,8 @@ _WHERE_MET = re.compile(
     rf"|\b[Ii]n\s+{_NAME},?\s+(?:the|they|ministers|directors)\b"
 )
 _CLAUSE = re.compile(
-    r"[,;:()–—]|\s-\s|\b(?:because|but|since|so that|although|though|before we|as i)\b",
+    r"[,;:()–—]|\s-\s"
+    r"|\b(?:because|but|since|so that|although|though|now|despite|given|before we|as i)\b",
     re.IGNORECASE,
 )
 

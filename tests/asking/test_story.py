@@ -85,13 +85,29 @@ def test_a_question_in_a_long_message_that_has_its_answer_is_not_asked_otherwise
     assert (verdict.asked, verdict.state) == ("Who invited the ministers?", State.ANSWERED)
 
 
-def test_whether_a_member_belongs_may_be_asked_in_a_clause(reader: Reader) -> None:
-    [verdict] = reader.verdicts(
-        "A caller from Accra told us something else this morning, so please confirm whether Ghana "
-        "has been admitted, before we are back on air with the second hour of the programme."
-    )
+@pytest.mark.parametrize(
+    ("message", "line"),
+    [
+        (
+            "A caller from Accra told us something else this morning, so please confirm whether "
+            "Ghana has been admitted, before we are back on air with the second hour of it.",
+            "/members ghana",
+        ),
+        ("is Afghanistan still a member now the Taliban run it", "/members afghanistan"),
+    ],
+)
+def test_whether_a_member_belongs_may_be_asked_in_a_clause(
+    reader: Reader, message: str, line: str
+) -> None:
+    [verdict] = reader.verdicts(message)
 
-    assert (verdict.state, verdict.entries[0].line) == (State.ANSWERED, "/members ghana")
+    assert (verdict.state, verdict.entries[0].line) == (State.ANSWERED, line)
+
+
+def test_whether_what_was_told_is_wrong_is_a_question_of_that(reader: Reader) -> None:
+    [verdict] = reader.verdicts("An Egyptian site calls it the 19th meeting. Is that wrong?")
+
+    assert (verdict.state, verdict.entries[0].line) == (State.ANSWERED, "/differences ordinal")
 
 
 def test_the_year_of_the_meeting_is_not_said_back(reader: Reader) -> None:
