@@ -12,9 +12,13 @@ THIN = 0.5  # what the words of a question tell that is hardly one by itself
 class Context:
     """Reads questions together with what stands before them."""
 
-    def __init__(self, index: Index, sought: Tokens, empty: Tokens) -> None:
-        """`sought` tokens ask for a sort of thing; `empty` ones, these among them, name nothing."""
+    def __init__(self, index: Index, sought: Tokens, empty: Tokens, joining: Tokens) -> None:
+        """`sought` tokens ask for a sort of thing; `empty` ones, these among them, name nothing.
+
+        `joining` ones are put beside a member to ask whether, or when, it became one.
+        """
         self._index, self._sought, self._empty = index, sought, empty
+        self._joining = joining | sought
 
     def readings(
         self, question: Question, whole: Reading, before: Reading, own: Sequence[Reading]
@@ -52,10 +56,15 @@ class Context:
 
     def _subject(self, before: Reading, whole: Reading) -> Reading:
         """Return what is named before a question; or else all of it, but what was asked of it."""
-        named = tuple(one for one in before.tokens if one in self._index.subjects)
         asks = not self._sought.isdisjoint(whole.tokens)
         rest = tuple(one for one in before.tokens if not (asks and one in self._sought))
-        return Reading(named or rest or before.tokens)
+        return Reading(self._named(before) or rest or before.tokens)
+
+    def _named(self, before: Reading) -> tuple[str, ...]:
+        """Return what is named; "the Nigerian press" is not about the member Nigeria."""
+        named = tuple(one for one in before.tokens if one in self._index.subjects)
+        beside = {*before.tokens} - {*named} - self._joining
+        return () if beside and self._index.members.issuperset(named) else named
 
     def _frame(self, before: Reading) -> Reading:
         """Return what was asked of what is named before a question."""

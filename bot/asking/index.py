@@ -73,7 +73,7 @@ class Index:
         self.names = frozenset(
             chain.from_iterable(one.names[0] for one in self.indexed if one.entry.kind in NAMES)
         )
-        self.people = self._named("person")
+        self.people, self.members = self._named("person"), self._named("member")
         self.organisations = frozenset(
             chain.from_iterable(
                 one.named for one in self._of("member") if one.entry.is_organisation

@@ -437,3 +437,16 @@ def test_of_two_questions_that_nothing_answers_each_is_said_back(reader: Reader)
         ("Is there a bank near the embassy?", State.REFUSED, ()),
         ("What is the rate of the dirham?", State.REFUSED, ()),
     ]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Who briefed the Nigerian press, and on which weekday?", "Who spoke for Nigeria and when?"],
+)
+def test_when_is_not_since_when_unless_a_member_was_spoken_of(
+    reader: Reader, question: str
+) -> None:
+    *_, when = reader.verdicts(question)
+    [since] = reader.verdicts("Is Nigeria a member? Since when?")
+
+    assert (when.state, since.state) == (State.REFUSED, State.ANSWERED)
