@@ -11,7 +11,7 @@ from bot.briefing.model import Briefing, Member, Outsider
 
 USAGE = "[country]"
 SIZE = 30
-ALL, AFRICA, ORGANISATIONS = "all", "africa", "organisations"
+ALL, AFRICA, ORGANISATIONS, BASIS = "all", "africa", "organisations", "basis"
 LISTS = (AFRICA, "americas", "asia", "europe", "oceania", ORGANISATIONS, ALL)
 _ALSO = {
     "list": ALL,
@@ -27,15 +27,20 @@ _ALSO = {
 
 
 def answer(snapshot: Snapshot, words: str) -> Answer:
-    """Return the count, a list, or one country."""
+    """Return the count, a list, how it was made, or one country."""
     briefing = snapshot.current
     asked, number = page_asked(words)
     if not asked:
         return _count(briefing)
     which = _ALSO.get(asked.lower(), asked.lower())
     if which in LISTS:
-        page = page_of(_listed(briefing, which), number, SIZE)
-        return Answer("member_list", {"which": which, "page": page})
+        listed = _listed(briefing, which)
+        organisations = len([member for member in listed if member.organisation])
+        page = page_of(listed, number, SIZE)
+        values = {"which": which, "page": page, "organisations": organisations}
+        return Answer("member_list", values)
+    if which == BASIS:
+        return Answer("member_basis")
     found = find_member(briefing, asked)
     if len(found.named) != 1:
         return _unclear(asked, found)
@@ -44,9 +49,10 @@ def answer(snapshot: Snapshot, words: str) -> Answer:
 
 
 def questions(briefing: Briefing) -> Iterator[tuple[Path, str]]:
-    """Yield the count, the lists, and every member and outsider."""
+    """Yield the count, how it is known, the lists, and every member and outsider."""
     membership = briefing.membership
     yield ("membership",), ""
+    yield ("membership", "basis"), BASIS
     for which in LISTS:
         for number in pages_of(_listed(briefing, which), SIZE):
             yield ("membership",), f"{which} page {number}"
