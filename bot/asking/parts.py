@@ -34,7 +34,7 @@ _EXCUSE = re.compile(
 )
 # "I know that" tells, "do you know" asks.
 _ASKS = re.compile(
-    rf"\?|(?:^|:)\W*{_ASKING}\b|\b(?:whether|tell|show|give|list|explain|describe|summari[sz]e|"
+    rf"\?|(?:^|:)\W*{_ASKING}\b|^\W*(?:at|by|for|from|in|on|since|to|with)\s+{_WHAT}\b|\b(?:whether|tell|show|give|list|explain|describe|summari[sz]e|"
     r"(?<!\bI )(?<!\bwe )know|wonder\w*|looking for|interested in|need(?!n.t| not)|question|check|"
     r"confirm|find out)\b",
     re.IGNORECASE,

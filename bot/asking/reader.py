@@ -106,7 +106,12 @@ class Reader:
         elif named := self._named(question, whole) or self._belonging(question):
             for reading, entry in named:
                 found = self._matcher.doubted(self._matcher.matches(reading), reading)
-                own = [one for one in found if one.entry == entry or one.entry.kind == UNSAID]
+                own = [
+                    one
+                    for one in found
+                    if one.entry == entry
+                    or (one.entry.kind == UNSAID and one.said <= {*reading.tokens})
+                ]
                 yield question.put, own
         elif whole.tokens:
             yield question.put, self._best(question, whole, before)
