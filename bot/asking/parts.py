@@ -10,6 +10,7 @@ MOST_READINGS = 6  # of one question
 LONGEST_HEADING = 5  # words
 MOST_NAMED = 4  # words of what only names something
 _WHAT = r"(?:who|whom|whose|what|when|where|why|which|whether|how)"
+_OF = r"(?:at|by|for|from|in|on|since|to|with)"
 _MARK = rf"(?:{_WHAT}|if)"
 _ASKING = rf"(?:{_WHAT}|is|are|was|were|did|does|do|has|have|had|can|could|should|will|would|any)"
 _SENTENCE = re.compile(
@@ -20,7 +21,7 @@ _SENTENCE = re.compile(
 # to a question that "yes" answers is no other question.
 _NEXT = re.compile(
     rf"\s*,?\s*\b(?:and|also|plus|then|or(?=\s+{_MARK}))\b[,:]?\s+(?:also\s+|if\s+(?:so|not),?\s+)?"
-    rf"(?=(?:(?:at|by|for|from|in|on|since|to|with)\s+{_MARK}|{_ASKING})\b)"
+    rf"(?=(?:{_OF}\s+{_MARK}|{_ASKING})\b)"
     rf"|\s*[,&]\s*(?={_WHAT}\b)",
     re.IGNORECASE,
 )
@@ -34,9 +35,9 @@ _EXCUSE = re.compile(
 )
 # "I know that" tells, "do you know" asks.
 _ASKS = re.compile(
-    rf"\?|(?:^|:)\W*{_ASKING}\b|^\W*(?:at|by|for|from|in|on|since|to|with)\s+{_WHAT}\b|\b(?:whether|tell|show|give|list|explain|describe|summari[sz]e|"
-    r"(?<!\bI )(?<!\bwe )know|wonder\w*|looking for|interested in|need(?!n.t| not)|question|check|"
-    r"confirm|find out)\b",
+    rf"\?|(?:^|:)\W*{_ASKING}\b|^\W*{_OF}\s+{_WHAT}\b|"
+    r"\b(?:whether|tell|show|give|list|explain|describe|summari[sz]e|(?<!\bI )(?<!\bwe )know|"
+    r"wonder\w*|looking for|interested in|need(?!n.t| not)|question|check|confirm|find out)\b",
     re.IGNORECASE,
 )
 _BEGINS = re.compile(rf"\W*(?:{_ASKING}|and|or|same)\b", re.IGNORECASE)

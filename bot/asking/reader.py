@@ -16,7 +16,7 @@ from bot.asking.scale import LEARNED, Scale
 from bot.asking.shorthand import written_out
 from bot.asking.spelling import Spelling
 from bot.asking.story import Story, is_long
-from bot.asking.verdict import State, Verdict, judge, judge_as_one
+from bot.asking.verdict import State, Verdict, judge, judge_as_one, withdrawn
 from bot.briefing.library import Snapshot
 from bot.briefing.words import Kinds
 
@@ -72,11 +72,7 @@ class Reader:
         found = [each for one in asked for each in self._found(one, told)]
         judged = [judge(put, matches, self._scale) for put, matches in found]
         verdicts = tuple(_telling(judged))
-        if any(one.state is State.ANSWERED for one in verdicts) or not is_long(words):
-            return verdicts
-        likely = self._story.about(words)
-        answered = bool(likely) and self._is_answered_by(likely[0], words, asked, found)
-        return judge_as_one(verdicts, likely, answered=answered)
+        return self._as_one(words, asked, found, verdicts) if is_long(words) else verdicts
 
     def cards(self, words: str, most: int) -> tuple[Entry, ...]:
         """Return what may answer the words, the best first; without words, where all begin."""
@@ -86,6 +82,29 @@ class Reader:
         found = self._matcher.matches(reading)
         near = (one.entry for one in found if one.score >= self._scale.near)
         return tuple(one for one in near if one.kind != UNSAID)[:most]
+
+    def _as_one(
+        self,
+        message: str,
+        asked: Sequence[Question],
+        found: Sequence[Found],
+        verdicts: Sequence[Verdict],
+    ) -> tuple[Verdict, ...]:
+        """Return the verdicts on a long message: an answer has to agree with all that it tells."""
+        answers = [one for one in verdicts if one.state is State.ANSWERED]
+        if not all(map(self._says_little, answers)):
+            return tuple(verdicts)
+        likely = self._story.about(message)
+        if not all(self._story.speaks_against(one.entries[0], likely) for one in answers):
+            return tuple(verdicts)
+        left = [withdrawn(one) if one in answers else one for one in verdicts]
+        answered = bool(likely) and self._is_answered_by(likely[0], message, asked, found)
+        return judge_as_one(left, likely, answered=answered)
+
+    def _says_little(self, verdict: Verdict) -> bool:
+        """Tell whether a question tells hardly anything by itself, and is not about a member."""
+        tells = self.index.tells(self.reading(verdict.asked).tokens)
+        return tells < self._scale.thin and verdict.entries[0].kind != MEMBER
 
     def _is_answered_by(
         self, match: Match, message: str, asked: Sequence[Question], found: Iterable[Found]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from bot.asking.entries import Entry
 from bot.asking.language import Language, Reading, Tokens, row
 from bot.asking.match import Match, Matcher
 
@@ -26,6 +27,11 @@ class Story:
         """Return what a message may be about, the likeliest first."""
         # Its slips are left: of so many words a few may be lost.
         return self.matcher.likeliest(self.language.reading(row(message)[:LONGEST]))
+
+    def speaks_against(self, entry: Entry, likely: Sequence[Match]) -> bool:
+        """Tell whether a message is likely to be about something else than an entry."""
+        is_clear = bool(likely) and likely[0].likely >= self.matcher.scale.likely
+        return is_clear and all(one.entry != entry for one in likely)
 
     def is_answered_by(
         self, match: Match, asked: Sequence[Reading], found: Iterable[Sequence[Match]], met: Reading

@@ -1,7 +1,7 @@
 """What becomes of a question: answered, a choice, or not said."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain
 
@@ -44,6 +44,11 @@ def judge(asked: str, found: Sequence[Match], scale: Scale) -> Verdict:
     meant = _entries(said, max(scale.offer, best - scale.close))
     # One alone is no choice.
     return Verdict(asked, State.CHOICE, meant if meant[1:] else _entries(said, best - scale.beside))
+
+
+def withdrawn(verdict: Verdict) -> Verdict:
+    """Return a verdict without its answer, which is only near."""
+    return replace(verdict, state=State.REFUSED, is_open=True)
 
 
 def judge_as_one(

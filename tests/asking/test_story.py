@@ -70,6 +70,31 @@ def test_a_story_of_something_else_is_not_taken_for_what_the_sources_say(
     assert [one.state for one in reader.verdicts(message)] == [State.REFUSED]
 
 
+AMOUNT = (
+    "At lunch I was told that Washington promised new help for police, prosecutors and courts in "
+    "Africa that day. "
+)
+DELEGATE = (
+    "Their chief delegate said towards the end that his country was ready to look for more support "
+    "and partnership for its operations at home. "
+)
+
+
+def test_a_question_that_says_little_asks_for_what_is_told_around_it(reader: Reader) -> None:
+    [alone] = reader.verdicts("Could you give me the amount?")
+    [verdict] = reader.verdicts(f"{AMOUNT}Could you give me the amount?")
+
+    assert alone.entries[0].line == "/resolutions resources"
+    assert (verdict.state, verdict.entries[0].line) == (State.ANSWERED, "/who nuland-africa-aid")
+
+
+def test_an_answer_that_what_is_told_speaks_against_is_none(reader: Reader) -> None:
+    [verdict] = reader.verdicts(f"{DELEGATE}Could you give me what he said there?")
+
+    assert (verdict.state, verdict.is_open) == (State.REFUSED, True)
+    assert verdict.entries[0].line == "/who monguno-partnership"
+
+
 def test_what_is_asked_of_a_country_is_not_answered_for_all(reader: Reader) -> None:
     [verdict] = reader.verdicts(f"{DEATHS}, and in Mozambique alone?")
 
