@@ -48,7 +48,7 @@ _INVERTED = re.compile(
 )
 _BACK = re.compile(
     r"\b(?:it|its|he|his|him|she|her|they|them|their|those|that one|on that|(?:deny|about) that)\b"
-    r"|\bthat\W*$|^\W*(?:and|or|what about|how about)\b",
+    r"|\b(?:that|there)\W*$|^\W*(?:and|or|what about|how about)\b",
     re.IGNORECASE,
 )
 _AGAIN = re.compile(
