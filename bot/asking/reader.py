@@ -124,19 +124,19 @@ class Reader:
             yield question.put, found
         elif named := self._named(question, whole) or self._belonging(question):
             for reading, entry in named:
-                found = self._matcher.doubted(self._matcher.matches(reading), reading)
-                own = [
-                    one
-                    for one in found
-                    if one.entry == entry
-                    or (one.entry.kind == UNSAID and one.said <= {*reading.tokens})
-                ]
-                yield question.put, own
+                yield question.put, self._own(reading, entry)
         elif whole.tokens:
             yield question.put, self._best(question, whole, before)
         elif before.tokens and question.before not in told:  # "… Is that right?"
             words = f"{question.before} {question.words}"
             yield words, self._best(question, whole, before)
+
+    def _own(self, reading: Reading, entry: Entry) -> list[Match]:
+        """Return the entry that is all a question is about, and what nobody answers of it."""
+        tokens = frozenset(reading.tokens)
+        found = self._matcher.matches(reading)
+        unsaid = [one for one in found if one.entry.kind == UNSAID and one.said <= tokens]
+        return [*unsaid, Match(entry, self._scale.answer, tokens)]
 
     def _is_of_another(self, question: Question, whole: Reading) -> bool:
         """Tell whether it is asked if a member belongs to another organisation, like NATO."""
