@@ -68,4 +68,4 @@ class Context:
 
     def _frame(self, before: Reading) -> Reading:
         """Return what was asked of what is named before a question."""
-        return Reading(tuple(one for one in before.tokens if one not in self._index.subjects))
+        return Reading(tuple(one for one in before.tokens if one in self._empty))
