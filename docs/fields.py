@@ -84,6 +84,7 @@ FIELDS = {
     "Resolution.cite": "speech-proves-decision",
     "Membership.total": "members-miscounted",
     "Membership.difference": "difference-unknown",
+    "Absence.differences": "absence-difference-unknown",
     "Member.code": "state-without-code",
     "Member.region": "state-without-region",
     "Reading.silent": "reading-without-ground",

@@ -14,7 +14,7 @@ from bot.briefing.countries import is_country
 from bot.briefing.document import Path
 from bot.briefing.fingerprint import WINDOW, Fingerprint, words
 from bot.briefing.inventory import Inventory
-from bot.briefing.model import Citation, Resolution, Source, Statement
+from bot.briefing.model import Absence, Citation, Resolution, Source, Statement
 from bot.briefing.shape import did_you_mean
 
 LONGEST_ANCHOR = 8  # words
@@ -72,6 +72,10 @@ def references_exist(subject: Subject) -> Iterator[Finding]:
         if isinstance(part.value, Resolution | Statement):
             for index, topic in enumerate(part.value.topics):
                 yield from _unknown((*part.path, "topics", index), "topic", topic, topics)
+        if isinstance(part.value, Absence):
+            for index, name in enumerate(part.value.differences):
+                path = (*part.path, "differences", index)
+                yield from _unknown(path, "difference", name, differences)
         for key, kind, known in (
             ("reported_by", "speaker", speakers),
             ("difference", "difference", differences),

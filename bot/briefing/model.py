@@ -31,6 +31,9 @@ SourceId = Annotated[
 TopicId = Annotated[
     Id, Field(description="The id of one of the file's topics", examples=["africa"])
 ]
+DifferenceId = Annotated[
+    Id, Field(description="The id of one of the file's differences", examples=["member-count"])
+]
 
 Kind = Literal["article", "communiqué", "statement", "speech", "briefing", "report", "list"]
 Standing = Literal["official", "reproduction", "press-quote", "press-report", "speech"]
@@ -346,6 +349,9 @@ class Absence(Value):
     )
     silent: tuple[SourceId, ...] = Field(
         min_length=1, description="The sources read whole for it", examples=[["blueprint"]]
+    )
+    differences: tuple[DifferenceId, ...] = Field(
+        (), description="Where other sources do address it", examples=[["stabilisation-money"]]
     )
 
 

@@ -26,10 +26,14 @@ def answer(snapshot: Snapshot, words: str) -> Answer:
     if topics.one is not None and (topics.named or not absences.named):
         on_topic = [one for one in briefing.resolutions if topics.one.id in one.topics]
         return _page(briefing, on_topic, number, topics.one, "" if topics.named else asked)
-    differences = find_difference(briefing, asked).named[:NEAREST]
+    absence = absences.one
+    elsewhere = absence.differences if absence else ()
+    own = [one for one in briefing.differences if one.id in elsewhere]
+    found = [one for one in find_difference(briefing, asked).named if one not in own]
+    differences = [*own, *found][:NEAREST]
     values = {
         "asked": asked,
-        "absence": absences.one,
+        "absence": absence,
         "topics": topics.named or topics.near,
         "differences": differences,
     }
