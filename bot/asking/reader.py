@@ -95,11 +95,17 @@ class Reader:
         if not all(map(self._says_little, answers)):
             return tuple(verdicts)
         likely = self._story.about(message)
-        if not all(self._story.speaks_against(one.entries[0], likely) for one in answers):
+        doubtful = [one for one in verdicts if self._is_doubtful(one, likely)]
+        if not all(one in doubtful for one in answers):
             return tuple(verdicts)
-        left = [withdrawn(one) if one in answers else one for one in verdicts]
+        left = [withdrawn(one) if one in doubtful else one for one in verdicts]
         answered = bool(likely) and self._is_answered_by(likely[0], message, asked, found)
         return judge_as_one(left, likely, answered=answered)
+
+    def _is_doubtful(self, verdict: Verdict, likely: Sequence[Match]) -> bool:
+        """Tell whether all that is told around a question speaks against what it found."""
+        given = verdict.state is not State.REFUSED and self._says_little(verdict)
+        return given and self._story.speaks_against(verdict.entries, likely)
 
     def _says_little(self, verdict: Verdict) -> bool:
         """Tell whether a question tells hardly anything by itself, and is not about a member."""

@@ -28,10 +28,10 @@ class Story:
         # Its slips are left: of so many words a few may be lost.
         return self.matcher.likeliest(self.language.reading(row(message)[:LONGEST]))
 
-    def speaks_against(self, entry: Entry, likely: Sequence[Match]) -> bool:
-        """Tell whether a message is likely to be about something else than an entry."""
+    def speaks_against(self, entries: Sequence[Entry], likely: Sequence[Match]) -> bool:
+        """Tell whether a message is likely to be about something else than any of these entries."""
         is_clear = bool(likely) and likely[0].likely >= self.matcher.scale.likely
-        return is_clear and all(one.entry != entry for one in likely)
+        return is_clear and {one.entry for one in likely}.isdisjoint(entries)
 
     def is_answered_by(
         self, match: Match, asked: Sequence[Reading], found: Iterable[Sequence[Match]], met: Reading
