@@ -40,11 +40,20 @@ _ASKS = re.compile(
     r"wonder\w*|looking for|interested in|need(?!n.t| not)|question|check|confirm|find out)\b",
     re.IGNORECASE,
 )
-_BEGINS = re.compile(rf"\W*(?:{_ASKING}|and|or|same)\b", re.IGNORECASE)
+_BEGINS = re.compile(
+    rf"\W*(?:{_ASKING}|and|or|same|(?:please\s+)?(?:tell|show|give|list|name|explain|describe))\b",
+    re.IGNORECASE,
+)
 _BARE = re.compile(rf"[\W]*(?:{_MARK}\W*)+", re.IGNORECASE)
 _MARKED = re.compile(rf"\b(?:{_MARK})\b", re.IGNORECASE)
 _INVERTED = re.compile(
     r"(?:^|[,:;]\s*)(?:is|are|was|were|did|does|do|has|have|can|could)\b", re.IGNORECASE
+)
+# Who tells something of which it is asked whether it is so: "the paper writes that …".
+_TOLD = re.compile(
+    r"\b(?:wrote|writes?|sa(?:ys?|id)|claim(?:s|ed)?|report(?:s|ed)?|told (?:me|us)|heard|read|insists?|posted|thinks?)"
+    r"\s+that\s",
+    re.IGNORECASE,
 )
 _BACK = re.compile(
     r"\b(?:it|its|he|his|him|she|her|they|them|their|those|that one|on that|(?:deny|about) that)\b"
@@ -212,7 +221,7 @@ def _pieces(sentence: str) -> list[str]:
 def _clauses(question: str) -> Iterator[str]:
     starts = {
         found.start() for found in (*_MARKED.finditer(question), *_INVERTED.finditer(question))
-    }
+    } | {found.end() for found in _TOLD.finditer(question)}
     for start in sorted(starts):
         rest = question[start:].lstrip(" ,:;")
         if start:

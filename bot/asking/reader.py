@@ -220,7 +220,7 @@ def _telling(verdicts: Sequence[Verdict]) -> Iterator[Verdict]:
     answered = any(one.state is not State.REFUSED for one in verdicts)
     for one in verdicts:
         told = one.state, one.entries
-        is_new = told not in given if one.entries else not answered
+        is_new = told not in given if one.entries else not answered or one.asked.endswith("?")
         if is_new:
             given.add(told)
             yield one

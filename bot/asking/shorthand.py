@@ -19,6 +19,11 @@ _IT = re.compile(
     r"\W*(?:(when|where)(?:\s+(?:was|is)\s+(?:it|this|that))?|(?:the\s+)?(?:date|day))\W*",
     re.IGNORECASE,
 )
+# "Can you help us out" asks for no country; "us aid" does.
+_US = re.compile(
+    r"\b(asks?|asked|for|give|gave|help|let|remind|send|show|tell|told|to|with)\s+us"
+    r"(?=\W*$|[.,;:?!]|\s+(?:all|both|here|if|know|out|please|that|the|this|wh\w+)\b)"
+)
 _SUM = re.compile(r"(?<=\d)(?:(m|mn|mln)|bn)\b", re.IGNORECASE)
 
 
@@ -30,7 +35,7 @@ def written_out(words: str) -> str:
     """
     if it := _IT.fullmatch(words):
         return f"{it.group(1) or 'when'} was the meeting"
-    words = _DATE.sub(_date, words.replace("¶", "paragraph "))
+    words = _DATE.sub(_date, _US.sub(r"\1", words).replace("¶", "paragraph "))
     alone = words.strip()
     if alone.lower() in _WORDS and not alone.isupper():
         return words
