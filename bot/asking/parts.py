@@ -8,6 +8,7 @@ LONGEST = 600  # characters of a message that are looked at, those of its questi
 LONG = 6  # words from which a question may have more around it than in it
 MOST_READINGS = 6  # of one question
 LONGEST_HEADING = 5  # words
+MOST_TOLD = 3  # sentences before a question that it may be about
 MOST_NAMED = 4  # words of what only names something
 _WHAT = r"(?:who|whom|whose|what|when|where|why|which|whether|how)"
 _OF = r"(?:at|by|for|from|in|on|since|to|with)"
@@ -51,8 +52,8 @@ _INVERTED = re.compile(
 )
 # Who tells something of which it is asked whether it is so: "the paper writes that …".
 _TOLD = re.compile(
-    r"\b(?:wrote|writes?|sa(?:ys?|id)|claim(?:s|ed)?|report(?:s|ed)?|told (?:me|us)|heard|read|insists?|posted|thinks?)"
-    r"\s+that\s",
+    r"\b(?:wrote|writes?|sa(?:ys?|id)|claim(?:s|ed)?|report(?:s|ed)?|told (?:me|us)|heard|read|"
+    r"insists?|posted|thinks?)\s+that\s",
     re.IGNORECASE,
 )
 _BACK = re.compile(
@@ -88,6 +89,7 @@ class Question:
     before: str = ""
     year: str = ""  # the last that was told of before it, if it names none
     is_asked: bool = True  # and not only told, with nothing that asks in the message
+    told: tuple[str, ...] = ()  # before it, without what is asked there: the nearest first
 
     @property
     def put(self) -> str:
@@ -179,8 +181,11 @@ def _questions(sentences: Sequence[str], asking: Collection[int]) -> Iterator[Qu
             year = _last_year(f"{year} {sentence}")
             continue
         before = about[number]
+        told = [one for place, one in enumerate(sentences[:number]) if place not in asking]
+        nearest = tuple(reversed(told[-MOST_TOLD:]))
         for piece in _pieces(sentence):
-            question = Question(piece, before, "" if _YEAR.search(piece) else year)
+            of_year = "" if _YEAR.search(piece) else year
+            question = Question(piece, before, of_year, told=nearest)
             yield question
             before = f"{before} {piece}" if question.points_back else piece
             if question.points_back:

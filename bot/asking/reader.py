@@ -1,7 +1,7 @@
 """A question in plain words held against one snapshot: read, matched, judged."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -68,8 +68,7 @@ class Reader:
             replace(one, year="") if one.year in usual else one
             for one in questions_in(written_out(words))[:MOST]
         ]
-        told = {one.words for one in asked}
-        found = [each for one in asked for each in self._found(one, told)]
+        found = [each for one in asked for each in self._found(one)]
         judged = [judge(put, matches, self._scale) for put, matches in found]
         verdicts = tuple(_telling(judged))
         return self._as_one(words, asked, found, verdicts) if is_long(words) else verdicts
@@ -122,7 +121,7 @@ class Reader:
         every = [matches for _, matches in found]
         return is_asked and self._story.is_answered_by(match, questions, every, met)
 
-    def _found(self, question: Question, told: Collection[str]) -> Iterator[Found]:
+    def _found(self, question: Question) -> Iterator[Found]:
         """Yield each question that is in one, as it is said back, and what it finds."""
         whole, before = self.reading(question.words), self.reading(question.before)
         if self._is_of_another(question, whole):
@@ -133,9 +132,16 @@ class Reader:
                 yield question.put, self._own(reading, entry)
         elif whole.tokens:
             yield question.put, self._best(question, whole, before)
-        elif before.tokens and question.before not in told:  # "… Is that right?"
-            words = f"{question.before} {question.words}"
-            yield words, self._best(question, whole, before)
+        else:
+            yield from self._told(question)
+
+    def _told(self, question: Question) -> Iterator[Found]:
+        """Yield the nearest that was told before a question like "Is that right?" and finds any."""
+        found = [each for told in question.told for each in self._found(Question(told))]
+        answered = (one for one in found if judge(*one, self._scale).state is not State.REFUSED)
+        if found:
+            told, matches = next(answered, found[0])
+            yield f"{told} {question.words}", matches
 
     def _own(self, reading: Reading, entry: Entry) -> list[Match]:
         """Return the entry that is all a question is about, and what nobody answers of it."""
