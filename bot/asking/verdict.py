@@ -59,7 +59,7 @@ def judge_as_one(
     `likely` is what all its words together may ask for, the likeliest first, and `answered` tells
     whether that is what it asks. It is near where nothing is found.
     """
-    asked = " ".join(one.asked for one in found)
+    asked = _together([one.asked for one in found])
     if answered:
         return (Verdict(asked, State.ANSWERED, (likely[0].entry,)),)
     if not found or any(one.state is not State.REFUSED for one in found):
@@ -67,6 +67,12 @@ def judge_as_one(
     near = (*(one.entry for one in likely), *chain.from_iterable(one.entries for one in found))
     is_open = any(one.is_open for one in found)
     return (Verdict(asked, State.REFUSED, tuple(dict.fromkeys(near))[:MOST], is_open),)
+
+
+def _together(asked: Sequence[str]) -> str:
+    """Return several questions as one text: those that were parts of one have a comma between."""
+    before = (one if one.endswith(("?", "!", ".")) else f"{one}," for one in asked[:-1])
+    return " ".join((*before, *asked[-1:]))
 
 
 def _is_sure(found: Sequence[Match], scale: Scale) -> bool:

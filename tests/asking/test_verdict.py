@@ -69,6 +69,16 @@ def test_a_long_message_has_one_verdict() -> None:
     assert (refused.asked, refused.state) == ("one? another?", State.REFUSED)
 
 
+def test_parts_of_one_question_are_said_back_with_a_comma() -> None:
+    [verdict] = judge_as_one(
+        [judge(one, [], LEARNED) for one in ("how long did it take", "was it far?", "and why?")],
+        [match(LOW)],
+        answered=False,
+    )
+
+    assert verdict.asked == "how long did it take, was it far? and why?"
+
+
 def test_of_a_long_message_what_it_may_be_about_is_near_before_all_else() -> None:
     [verdict] = judge_as_one(NOTHING, [match(LOW, "c")], answered=False)
 
