@@ -178,12 +178,12 @@ class Reader:
         return []
 
     def _belonging(self, question: Question) -> list[tuple[Reading, Entry]]:
-        """Return the member that a clause asks for, as that clause: "…, if Benin has joined"."""
+        """Return the members that a clause asks for, as that clause: "…, if Benin has joined"."""
         for reading in map(self.reading, question.clauses):
             named, beside = self._named_and_beside(MEMBER, reading)
             asked = self._kinds[MEMBER].issuperset(beside) and not self._belong.isdisjoint(beside)
-            if asked and len(named) == 1:
-                return [(reading, named[0][1])]
+            if asked and named:
+                return [(Reading((*name, *beside)), entry) for name, entry in named]
         return []
 
     def _named_and_beside(self, kind: str, reading: Reading) -> tuple[list[Named], set[str]]:

@@ -39,23 +39,21 @@ class Story:
         """Tell whether a message asks for what all its words are likeliest about.
 
         Each question has `found` something by itself. One of them has found the same, or all words
-        leave no doubt and it has what each question names: else the message tells of one thing and
-        asks another. It has the meetings in the message, or they are others.
+        leave no doubt and it has what each question asks: else the message tells of one thing and
+        asks another. It has all that is named in them, and the meetings in the message.
         """
-        if not match.said.issuperset({*met.tokens} - self.general):
-            return False
-        return self._is_found(match, asked, found) or self._is_sure(match, asked)
-
-    def _is_found(
-        self, match: Match, asked: Iterable[Reading], found: Iterable[Sequence[Match]]
-    ) -> bool:
-        """Tell whether a question finds it first, and all that is named in them is its own."""
         tokens = frozenset(chain.from_iterable(each.tokens for each in asked))
-        index, scale = self.matcher.index, self.matcher.scale
-        if match.likely < scale.likely or not tokens & index.names <= match.said:
+        named = (tokens & self.matcher.index.names) | ({*met.tokens} - self.general)
+        if not named <= match.said:
             return False
+        return self._is_found(match, found) or self._is_sure(match, asked)
+
+    def _is_found(self, match: Match, found: Iterable[Sequence[Match]]) -> bool:
+        """Tell whether a question finds it first, and it is likelier than all else."""
+        scale = self.matcher.scale
         best = (max(each, key=lambda one: one.score) for each in found if each)
-        return any(one.entry == match.entry and one.score >= scale.found for one in best)
+        same = any(one.entry == match.entry and one.score >= scale.found for one in best)
+        return same and match.likely >= scale.likely
 
     def _is_sure(self, match: Match, asked: Iterable[Reading]) -> bool:
         scale = self.matcher.scale

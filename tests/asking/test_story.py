@@ -95,8 +95,17 @@ def test_an_answer_that_what_is_told_speaks_against_is_none(reader: Reader) -> N
     assert verdict.entries[0].line == "/who monguno-partnership"
 
 
-def test_what_is_asked_of_a_country_is_not_answered_for_all(reader: Reader) -> None:
-    [verdict] = reader.verdicts(f"{DEATHS}, and in Mozambique alone?")
+GERMANY = (
+    "I am doing a chart of spending by partner for my thesis, and I have the American amounts for "
+    "Syria and Iraq already. How much did Germany give for stabilisation in the past year?"
+)
+
+
+@pytest.mark.parametrize("message", [f"{DEATHS}, and in Mozambique alone?", GERMANY])
+def test_what_is_asked_of_one_country_is_not_answered_for_another(
+    reader: Reader, message: str
+) -> None:
+    [verdict] = reader.verdicts(message)
 
     assert verdict.state is State.REFUSED
 
@@ -152,3 +161,21 @@ def test_the_meeting_is_this_one_unless_another_organisation_is_spoken_of(reader
 
     assert (ours.state, ours.entries[0].line) == (State.ANSWERED, "/differences date-and-city")
     assert another.state is State.REFUSED
+
+
+@pytest.mark.parametrize(
+    ("message", "line"),
+    [
+        ("My professor claims that the article never names the Sahel. Is he right?", "no-sahel"),
+        (
+            "Somebody wrote that $700 million was raised in Marrakesh. Is that right?",
+            "stabilisation-money",
+        ),
+        ("Wikipedia says that Côte d'Ivoire joined together with Benin. Right?", "ci"),
+        ("What do the letters in ONSA mean? My pupils asked. Can you help us out?", "term-onsa"),
+    ],
+)
+def test_a_claim_is_told_from_who_makes_it(reader: Reader, message: str, line: str) -> None:
+    verdict = reader.verdicts(message)[0]
+
+    assert (verdict.state, verdict.entries[0].line.split()[-1]) == (State.ANSWERED, line)
