@@ -12,13 +12,16 @@ THIN = 0.5  # what the words of a question tell that is hardly one by itself
 class Context:
     """Reads questions together with what stands before them."""
 
-    def __init__(self, index: Index, sought: Tokens, empty: Tokens, joining: Tokens) -> None:
+    def __init__(
+        self, index: Index, sought: Tokens, empty: Tokens, joining: Tokens, belonging: Tokens
+    ) -> None:
         """`sought` tokens ask for a sort of thing; `empty` ones, these among them, name nothing.
 
-        `joining` ones are put beside a member to ask whether, or when, it became one.
+        `joining` ones are put beside a member to ask whether, or when, it became one; `belonging`
+        ones ask for nothing else.
         """
         self._index, self._sought, self._empty = index, sought, empty
-        self._joining = joining | sought
+        self._joining, self._belonging = joining | sought, belonging
 
     def readings(
         self, question: Question, whole: Reading, before: Reading, own: Sequence[Reading]
@@ -28,7 +31,7 @@ class Context:
             return own
         if not whole.tokens:
             return [before]
-        both = self._subject(before, whole) + whole
+        both = self._subject(question, before, whole) + whole
         if self._leans(question, whole, before):
             own = ()
         return [self._frame(before) + whole, both, *own] if question.is_fragment else [both, *own]
@@ -54,17 +57,20 @@ class Context:
     def _names(self, reading: Reading) -> bool:
         return not self._index.subjects.isdisjoint(reading.tokens)
 
-    def _subject(self, before: Reading, whole: Reading) -> Reading:
+    def _subject(self, question: Question, before: Reading, whole: Reading) -> Reading:
         """Return what is named before a question; or else all of it, but what was asked of it."""
         asks = not self._sought.isdisjoint(whole.tokens)
         rest = tuple(one for one in before.tokens if not (asks and one in self._sought))
-        return Reading(self._named(before) or rest or before.tokens)
-
-    def _named(self, before: Reading) -> tuple[str, ...]:
-        """Return what is named; "the Nigerian press" is not about the member Nigeria."""
         named = tuple(one for one in before.tokens if one in self._index.subjects)
+        belongs = question.asks_whether and not self._belonging.isdisjoint(whole.tokens)
+        if self._is_by_the_way(before, named) and not belongs:
+            named = ()
+        return Reading(named or rest or before.tokens)
+
+    def _is_by_the_way(self, before: Reading, named: Sequence[str]) -> bool:
+        """Tell whether a member is only named: "the Nigerian press" is not about Nigeria."""
         beside = {*before.tokens} - {*named} - self._joining
-        return () if beside and self._index.members.issuperset(named) else named
+        return bool(beside) and self._index.members.issuperset(named)
 
     def _frame(self, before: Reading) -> Reading:
         """Return what was asked of what is named before a question."""

@@ -102,6 +102,11 @@ class Question:
         return bool(self.before) and bool(_BACK.search(self.words))
 
     @property
+    def asks_whether(self) -> bool:
+        """Whether yes or no would answer it."""
+        return bool(_INVERTED.match(self.words))
+
+    @property
     def follows_question(self) -> bool:
         """Whether something is asked before it, and not only told."""
         return self.before.endswith("?") or bool(_BEGINS.match(self.before))

@@ -52,7 +52,7 @@ class Reader:
         self._matcher = Matcher(
             self.index, likelihood, kinds, beyond, general, sought, documents, scale
         )
-        self._context = Context(self.index, sought, empty, kinds[MEMBER])
+        self._context = Context(self.index, sought, empty, kinds[MEMBER], self._belong)
         self._story = Story(self.language, self._matcher, general - sought)
         self._spelling = Spelling(self.language.vocabulary)
 

@@ -30,7 +30,7 @@ class Scale:
     about: float = 0.25  # the score that this has at least
     found: float = 0.35  # the same where a question in it finds that as well, and it is likely
     unlikely: float = 0.03  # below it is not even near
-    thin: float = 1.2  # of a question in that message: what its words tell that tell little
+    thin: float = 1.4  # of a question in that message: what its words tell that tell little
     named: float = 0.5  # how much it has of what a question in that message names
     akin: float = 0.25  # so much alike that it counts as no rival
     offer: float = 0.67  # the score from which it may be what is meant

@@ -448,5 +448,7 @@ def test_when_is_not_since_when_unless_a_member_was_spoken_of(
 ) -> None:
     *_, when = reader.verdicts(question)
     [since] = reader.verdicts("Is Nigeria a member? Since when?")
+    *_, member = reader.verdicts("Who briefed the Nigerian press? Is it a member?")
 
-    assert (when.state, since.state) == (State.REFUSED, State.ANSWERED)
+    assert when.state is State.REFUSED
+    assert (since.state, member.state) == (State.ANSWERED, State.ANSWERED)
