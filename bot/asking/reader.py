@@ -1,13 +1,12 @@
 """A question in plain words held against one snapshot: read, matched, judged."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
 from bot.asking.context import Context
 from bot.asking.entries import UNSAID, Entry, entries_of, unsaid_of
-from bot.asking.index import SEVERAL, Index, Named
+from bot.asking.index import Index
 from bot.asking.language import Language, Reading, Tokens, row
 from bot.asking.likelihood import Likelihood
 from bot.asking.match import Match, Matcher
@@ -16,13 +15,13 @@ from bot.asking.scale import LEARNED, Scale
 from bot.asking.shorthand import written_out
 from bot.asking.spelling import Spelling
 from bot.asking.story import Story, is_long
+from bot.asking.subject import MEMBER, Subjects
 from bot.asking.verdict import State, Verdict, judge, judge_as_one, withdrawn
 from bot.briefing.library import Snapshot
 from bot.briefing.words import Kinds
 
 MOST = 6  # questions of one message that are looked at: some of them may say nothing
 Found = tuple[str, list[Match]]  # a question, and what may answer it
-MEMBER = "member"  # the kind of those that are members, or not
 MOST_WORDS = 30  # of a question that are looked at
 
 
@@ -37,8 +36,7 @@ class Reader:
         before = before if before and before.language.words == words else None
         self.language: Language = before.language if before else Language(words)
         kinds, beyond = self._by_kind(words.kinds), self._by_kind(words.beyond)
-        self._kinds = {kind: kinds[kind] for kind in SEVERAL}
-        self._belong = self._every(words.belonging)
+        belonging = self._every(words.belonging)
         sought = self._every(words.sought)
         entries = entries_of(snapshot.current, words)
         self._beginnings = tuple(one for one in entries if one.kind == "command")
@@ -52,7 +50,8 @@ class Reader:
         self._matcher = Matcher(
             self.index, likelihood, kinds, beyond, general, sought, documents, scale
         )
-        self._context = Context(self.index, sought, empty, kinds[MEMBER], self._belong)
+        self._subjects = Subjects(self._matcher, belonging)
+        self._context = Context(self.index, sought, empty, kinds[MEMBER], belonging)
         self._story = Story(self.language, self._matcher, general - sought)
         self._spelling = Spelling(self.language.vocabulary)
 
@@ -124,12 +123,13 @@ class Reader:
     def _found(self, question: Question) -> Iterator[Found]:
         """Yield each question that is in one, as it is said back, and what it finds."""
         whole, before = self.reading(question.words), self.reading(question.before)
-        if self._is_of_another(question, whole):
+        clauses = map(self.reading, question.clauses)
+        if self._subjects.is_of_another(question, whole):
             found = [one for one in self._best(question, whole, before) if one.entry.kind != MEMBER]
             yield question.put, found
-        elif named := self._named(question, whole) or self._belonging(question):
-            for reading, entry in named:
-                yield question.put, self._own(reading, entry)
+        elif named := self._subjects.of(question, whole, clauses):
+            for subject in named:
+                yield question.put, self._subjects.matches(subject)
         elif whole.tokens:
             yield question.put, self._best(question, whole, before)
         else:
@@ -142,60 +142,6 @@ class Reader:
         if found:
             told, matches = next(answered, found[0])
             yield f"{told} {question.words}", matches
-
-    def _own(self, reading: Reading, entry: Entry) -> list[Match]:
-        """Return the entry that is all a question is about, and what nobody answers of it."""
-        tokens = frozenset(reading.tokens)
-        found = self._matcher.matches(reading)
-        unsaid = [one for one in found if one.entry.kind == UNSAID and one.said <= tokens]
-        return [*unsaid, Match(entry, self._scale.answer, tokens)]
-
-    def _is_of_another(self, question: Question, whole: Reading) -> bool:
-        """Tell whether it is asked if a member belongs to another organisation, like NATO."""
-        named = [entry for _, entry in self.index.named(MEMBER, whole.tokens)]
-        others = [name for one in named if one.is_organisation for name in one.names]
-        if len(named) == 1 or not others:
-            return False
-        names = "|".join(map(re.escape, others))
-        within = rf"(?:of|in|to|into|join\w*|leave|left)\s+(?:the\s+)?(?:{names})"
-        one_of = re.compile(rf"\b(?:{within}|an?\s+(?:{names})\s+member)\b", re.IGNORECASE)
-        return bool(one_of.search(question.words))
-
-    def _named(self, question: Question, whole: Reading) -> list[tuple[Reading, Entry]]:
-        """Return the members, or the several of another kind, that are all a question is about.
-
-        Each comes with what is asked of it. If one entry answers for several, there are none.
-        """
-        for kind, met in self._kinds.items():
-            named, beside = self._named_and_beside(kind, whole)
-            names = (name for _, entry in named for name in entry.names)
-            several = len(named) > 1 and question.lists(names)
-            enough = bool(named) if kind == MEMBER else several
-            if enough and met.issuperset(beside):
-                entries = [entry for _, entry in named]
-                together = len(named) > 1 and not beside and self._is_one(whole, entries)
-                return [] if together else [(Reading((*name, *beside)), one) for name, one in named]
-        return []
-
-    def _belonging(self, question: Question) -> list[tuple[Reading, Entry]]:
-        """Return the members that a clause asks for, as that clause: "…, if Benin has joined"."""
-        for reading in map(self.reading, question.clauses):
-            named, beside = self._named_and_beside(MEMBER, reading)
-            asked = self._kinds[MEMBER].issuperset(beside) and not self._belong.isdisjoint(beside)
-            if asked and named:
-                return [(Reading((*name, *beside)), entry) for name, entry in named]
-        return []
-
-    def _named_and_beside(self, kind: str, reading: Reading) -> tuple[list[Named], set[str]]:
-        named = self.index.named(kind, reading.tokens)
-        return named, {*reading.tokens}.difference(*(name for name, _ in named))
-
-    def _is_one(self, whole: Reading, named: Sequence[Entry]) -> bool:
-        """Tell whether an entry beside those named is found by all their names."""
-        return any(
-            one.entry.kind != UNSAID and one.entry not in named and one.score >= self._scale.answer
-            for one in self._matcher.matches(whole)[:1]
-        )
 
     def _best(self, question: Question, whole: Reading, before: Reading) -> list[Match]:
         """Return what may answer the reading of a question that is answered best."""
