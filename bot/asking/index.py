@@ -73,13 +73,14 @@ class Index:
         self.names = frozenset(
             chain.from_iterable(one.names[0] for one in self.indexed if one.entry.kind in NAMES)
         )
-        self.people, self.members = self._named("person"), self._named("member")
+        self.people, topics = self._named("person"), self._named("topic")
+        self.members = self._named("member") - topics  # some names are both
         self.organisations = frozenset(
             chain.from_iterable(
                 one.named for one in self._of("member") if one.entry.is_organisation
             )
         )
-        self.subjects = self.names | self._named("topic")
+        self.subjects = self.names | topics
         self._names = {kind: _names(self._of(kind)) for kind in SEVERAL}
         self._asked = _by_all_they_say(self.indexed)
         self._many, leading = len(said), [one.leading for one in self.indexed]

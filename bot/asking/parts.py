@@ -53,8 +53,11 @@ _INVERTED = re.compile(
 # Who tells something of which it is asked whether it is so: "the paper writes that …".
 _TOLD = re.compile(
     r"\b(?:wrote|writes?|sa(?:ys?|id)|claim(?:s|ed)?|report(?:s|ed)?|told (?:me|us)|heard|read|"
-    r"insists?|posted|thinks?)\s+that\s",
+    r"insists?|posted|thinks?)\s+that\s|\b(?:insists?|swears?)\s",
     re.IGNORECASE,
+)
+_WHETHER = re.compile(
+    r"\W*(?:and\s+)?(?:(?:since\s+)?when|is|are|was|were|did|does|do|has|have|had)\b", re.IGNORECASE
 )
 _BACK = re.compile(
     r"\b(?:it|its|he|his|him|she|her|they|them|their|those|that one|on that|(?:deny|about) that)\b"
@@ -103,8 +106,8 @@ class Question:
 
     @property
     def asks_whether(self) -> bool:
-        """Whether yes or no would answer it."""
-        return bool(_INVERTED.match(self.words))
+        """Whether yes or no would answer it, or the day from which it is so."""
+        return bool(_WHETHER.match(self.words))
 
     @property
     def follows_question(self) -> bool:
