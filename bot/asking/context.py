@@ -61,7 +61,8 @@ class Context:
         """Return what is named before a question; or else all of it, but what was asked of it."""
         asks = not self._sought.isdisjoint(whole.tokens)
         rest = tuple(one for one in before.tokens if not (asks and one in self._sought))
-        named = tuple(one for one in before.tokens if one in self._index.subjects)
+        topics = frozenset().union(*(name for name, _ in self._index.named("topic", before.tokens)))
+        named = tuple(one for one in before.tokens if one in self._index.names | topics)
         belongs = question.asks_whether and not self._belonging.isdisjoint(whole.tokens)
         if self._is_by_the_way(before, named) and not belongs:
             named = ()
