@@ -108,7 +108,8 @@ def _of_decisions(briefing: Briefing) -> Iterator[Entry]:
         name = f"decision {one.number}"
         elsewhere = one.record != "article"
         line = f"/resolutions {one.number}"
-        yield Entry(line, said, "decision", (name,), said, elsewhere=elsewhere)
+        label = f"{one.number}. {said}"
+        yield Entry(line, label, "decision", (name,), said, elsewhere=elsewhere)
 
 
 def _of_line(line: str, one: Claim, texts: Collection[str]) -> Entry:

@@ -32,3 +32,11 @@ def test_a_briefing_without_a_section_on_africa_has_no_entries_of_it(briefing: B
     without = briefing.model_copy(update={"africa": None})
 
     assert not any(one.line.startswith("/africa") for one in entries_of(without, Words()))
+
+
+def test_two_decisions_that_begin_alike_have_buttons_of_their_own(briefing: Briefing) -> None:
+    entries = entries_of(briefing, Words())
+    labels = [one.label for one in entries if one.kind == "decision"]
+
+    assert labels[11].startswith("12. The Coalition reiterated that any")
+    assert len({label[:20] for label in labels}) == len(labels)
