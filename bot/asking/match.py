@@ -26,6 +26,7 @@ class Match:
     score: float
     said: Tokens  # all that the entry is found by
     likely: float = 0.0  # by every word that is asked, where the score leaves a doubt
+    names: float = 1.0  # of those that are asked, the share that it has
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Asked:
     years: Tokens  # of which an entry has to speak
     known: Tokens  # people named: that an article is silent on them is no answer
     article: bool  # it is asked what the article says
+    names: Tokens
 
     def may_be_answered_by(self, one: Indexed) -> bool:
         """Tell whether an entry, however like it, is one that answers such a question."""
@@ -110,7 +112,8 @@ class Matcher:
 
     def _match(self, one: Indexed, asked: Asked, reading: Reading) -> Match:
         score = self._score(one, asked) - self._strange(one, reading.spelt)
-        return Match(one.entry, round(score, 6), one.said)
+        names = len(asked.names & one.said) / len(asked.names) if asked.names else 1.0
+        return Match(one.entry, round(score, 6), one.said, names=names)
 
     def _strange(self, one: Indexed, spelt: frozenset[str]) -> float:
         """Return what is taken off for words that the entry has not as they were spelt."""
@@ -142,7 +145,9 @@ class Matcher:
         known = self.index.people & asked.keys() if silence and not article else _NONE
         # A member says since when it is one: the year that is asked for may be any.
         years = self._years({year} if kind == "member" else {*asked, year})
-        return Asked(weights, sum(weights.values()) or 1.0, met, beyond, years, known, article)
+        names = self.index.names & asked.keys()
+        total = sum(weights.values()) or 1.0
+        return Asked(weights, total, met, beyond, years, known, article, names)
 
     def _years(self, asked: Iterable[str]) -> Tokens:
         return frozenset(filter(_YEAR.fullmatch, asked)) - self.usual

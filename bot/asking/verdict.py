@@ -37,8 +37,9 @@ def judge(asked: str, found: Sequence[Match], scale: Scale) -> Verdict:
     best = said[0].score if said else 0.0
     unsaid = any(one.entry.kind == UNSAID and one.score > best for one in found)
     if unsaid or best < scale.offer:
-        is_open = best >= scale.open and not unsaid
-        return Verdict(asked, State.REFUSED, _entries(said, scale.near), is_open)
+        near = _entries(_near(said), scale.near)
+        is_open = any(one.entry in near and one.score >= scale.open for one in said) and not unsaid
+        return Verdict(asked, State.REFUSED, near, is_open)
     if _is_sure(said, scale):
         return Verdict(asked, State.ANSWERED, _entries(said[:1], 0))
     meant = _entries(said, max(scale.offer, best - scale.close))
@@ -89,6 +90,12 @@ def _is_far_ahead(found: Sequence[Match], scale: Scale) -> bool:
     best = found[0]
     rivals = (one.score for one in found[1:] if _is_rival(one, best, scale))
     return best.score >= max(scale.alone, scale.ahead + max(rivals, default=0.0))
+
+
+def _near(found: Sequence[Match]) -> Sequence[Match]:
+    """Return what has all that a question names; or else whom or what it names."""
+    whole = [one for one in found if one.names == 1]
+    return whole or [one for one in found if one.names and one.entry.kind in _DISTINCT]
 
 
 def _entries(found: Sequence[Match], least: float) -> tuple[Entry, ...]:

@@ -155,3 +155,15 @@ def test_what_is_near_may_be_said_unless_it_is_known_to_be_unsaid(
     verdict = judge("?", [match(score), match(unsaid, "b", UNSAID)], LEARNED)
 
     assert (verdict.state, verdict.is_open) == (State.REFUSED, is_open)
+
+
+def test_what_is_said_of_others_is_not_near() -> None:
+    of_others = replace(match(LEARNED.open, "others"), names=0.0)
+    of_some = replace(match(LEARNED.near, "some", "person"), names=0.5)
+    of_all = match(LEARNED.near, "all")
+    whole = judge("?", [of_others, of_some, of_all], LEARNED)
+    partly = judge("?", [of_others, of_some], LEARNED)
+
+    assert [one.label for one in whole.entries] == ["all"]
+    assert [one.label for one in partly.entries] == ["some"]
+    assert not whole.is_open
