@@ -29,8 +29,6 @@ class Context:
         """Return how a question may be read; `own` are its readings without what is before it."""
         if not before.tokens or not self._may_lean(question, whole):
             return own
-        if not whole.tokens:
-            return [before]
         both = self._subject(question, before, whole) + whole
         if self._leans(question, whole, before):
             own = ()
