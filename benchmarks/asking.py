@@ -29,6 +29,15 @@ HOSTILE = (
     "is it, and was it, or did it; " * 130,
     "<b>" * 1_300,
     "مراكش " * 600,
+    ("A" + ":" * 580 + "é\n") * 7,
+    "-\n" * 2_047 + "é",
+    "story " * 18 + "A-" * 1_900,
+    " ".join(
+        "The press says that the coalition, if whether Benin chaired, where Blinken, who is money, "
+        f"when it joined, why {who} met and said that 85 came because of Africa."
+        for who in ("Benin", "Togo", "Nuland")
+    )
+    + " Is that right? And is it so? Was that it? Is that that? Do they? Is it?",
 )
 _BRIEFINGS = Path(__file__).parent.parent / "briefings"
 _SYLLABLES = ["".join(pair) for pair in product("bdfklmnrstv", "aeio")]

@@ -25,7 +25,7 @@ from bot.commands import (
     start,
 )
 from bot.kept import Kept
-from bot.messages import Message
+from bot.messages import Message, shortened
 from bot.render import HelpLine, Renderer
 
 LONGEST = 200  # characters of a command's words
@@ -146,10 +146,7 @@ class Desk:
 
 
 def _echo(asked: str) -> str:
-    if len(asked) <= LONGEST_ECHO:
-        return asked
-    words, _, _ = asked[:LONGEST_ECHO].rpartition(" ")
-    return f"{words or asked[: LONGEST_ECHO - 1]}…"
+    return shortened(asked, LONGEST_ECHO)
 
 
 def desk_of(shelf: Shelf) -> Desk:

@@ -167,3 +167,12 @@ def _close(text: str, span: _Span, done: int, written: list[str], last: int | No
     end = span.end if last is None else min(span.end, last)
     written += [escape(text[done:end], quote=False), f"</{span.name}>"]
     return end
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a text of at most so many characters, cut behind a word if one ends not too early."""
+    if len(text) <= most:
+        return text
+    cut = text[:most]
+    words = cut.rpartition(" ")[0]
+    return (words if len(words) > most // 2 else cut[:-1]).rstrip(" ,;:") + "…"

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from bot.answer import Answer
 from bot.briefing.countries import country_name, flag
 from bot.briefing.model import Briefing, Citation, Source
-from bot.messages import LONGEST_DATA, Button, Message, is_short, split
+from bot.messages import LONGEST_DATA, Button, Message, is_short, shortened, split
 from bot.sandbox import Sandbox
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -114,17 +114,8 @@ class _Sheet:
         if len(data.encode()) > LONGEST_DATA:
             raise ValueError(f"the button's data is longer than {LONGEST_DATA} bytes: {data}")
         text = label.unescape() if isinstance(label, Markup) else label
-        self.rows[-1].append(Button(_short(text), data))
+        self.rows[-1].append(Button(shortened(text, LONGEST_LABEL), data))
         return ""
-
-
-def _short(label: str) -> str:
-    """Return a label that fits on a button, cut behind a word where one ends not too early."""
-    if len(label) <= LONGEST_LABEL:
-        return label
-    cut = label[:LONGEST_LABEL]
-    words = cut.rpartition(" ")[0]
-    return (words if len(words) > LONGEST_LABEL // 2 else cut[:-1]).rstrip(" ,;:") + "…"
 
 
 def _unturned(row: tuple[Button, ...]) -> tuple[Button, ...]:

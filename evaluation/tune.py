@@ -36,7 +36,7 @@ def main() -> None:
 def _tried(best: Scale, name: str) -> Iterator[Scale]:
     for step in STEPS:
         value = round(getattr(best, name) + step, 2)
-        if 0 <= value <= 1:
+        if 0 <= value <= max(1, getattr(best, name)):
             yield replace(best, **{name: value})
 
 

@@ -6,7 +6,7 @@ from bot.asking.index import Index
 from bot.asking.language import Reading, Tokens
 from bot.asking.parts import Question
 
-THIN = 0.5  # what the words of a question tell that is hardly one by itself
+HARDLY = 0.5  # what the words of a question tell that is hardly one by itself
 
 
 class Context:
@@ -49,7 +49,7 @@ class Context:
 
     def _may_lean(self, question: Question, whole: Reading) -> bool:
         """Tell whether a question may be about what stands before it."""
-        thin = self._index.tells(whole.tokens) < THIN
+        thin = self._index.tells(whole.tokens) < HARDLY
         return question.points_back or not self._names(whole) or thin
 
     def _names(self, reading: Reading) -> bool:

@@ -15,7 +15,7 @@ _OF = r"(?:at|by|for|from|in|on|since|to|with)"
 _MARK = rf"(?:{_WHAT}|if)"
 _ASKING = rf"(?:{_WHAT}|is|are|was|were|did|does|do|has|have|had|can|could|should|will|would|any)"
 _SENTENCE = re.compile(
-    rf"(?<=[?!;])\s*|\s*\n(?=\W*(?:[A-Z]|{_ASKING}\b))|"
+    rf"(?<=[?!;])\s*|[^\S\n]*\n(?=[^\w\n]*(?:[A-Z]|{_ASKING}\b))|"
     r"(?<=\w\w[.)])(?<!\bSt\.)(?<!\bMr\.)(?<!\bDr\.)(?<!\bNo\.)\s+|(?<=\d\.)\s+|\.\.+"
 )
 # Where the next question begins: "and", or a comma, with a question's first word. What "or" adds
@@ -36,7 +36,7 @@ _EXCUSE = re.compile(
 )
 # "I know that" tells, "do you know" asks.
 _ASKS = re.compile(
-    rf"\?|(?:^|:)\W*{_ASKING}\b|^\W*{_OF}\s+{_WHAT}\b|"
+    rf"\?|(?:^|:)[^\w:]*{_ASKING}\b|^\W*{_OF}\s+{_WHAT}\b|"
     r"\b(?:whether|tell|show|give|list|explain|describe|summari[sz]e|(?<!\bI )(?<!\bwe )know|"
     r"wonder\w*|looking for|interested in|need(?!n.t| not)|question|check|confirm|find out)\b",
     re.IGNORECASE,
@@ -72,7 +72,7 @@ _ASKED = re.compile(rf"\b{_ASKING}\b", re.IGNORECASE)
 _LISTS = re.compile(r"\b(?:and|or)\b|[,&/]", re.IGNORECASE)
 _YEAR = re.compile(r"\b20\d\d\b")
 _MEETING = r"(?:meeting|summit|conference|ministerial|gathering)s?"
-_NAME = r"(?:the\s+|The\s+)?([A-Z][\w’'-]+)"
+_NAME = r"\b(?:the\s+|The\s+)?([A-Z][\w’'-]{1,40})"
 _WHERE_MET = re.compile(
     rf"{_NAME}\s+{_MEETING}\b|\b{_MEETING}\s+(?:in|at|of)\s+{_NAME}"
     rf"|\b[Ii]n\s+{_NAME},?\s+(?:the|they|ministers|directors)\b"
@@ -98,6 +98,12 @@ class Question:
     def put(self) -> str:
         """The question as it is said back: with the year that it is about."""
         return f"{self.words} ({self.year})" if self.year else self.words
+
+    @property
+    def of_what_was_told(self) -> Iterator["Question"]:
+        """What was told before it, as questions, the nearest first; each of its own year."""
+        for one in self.told:
+            yield Question(one, year="" if _YEAR.search(one) else self.year)
 
     @property
     def points_back(self) -> bool:

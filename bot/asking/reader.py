@@ -62,15 +62,22 @@ class Reader:
 
     def verdicts(self, words: str) -> tuple[Verdict, ...]:
         """Return a verdict on each question in the words; none where nothing is asked."""
-        usual = self._matcher.usual  # with the year of the meeting, which goes without saying
-        asked = [
-            replace(one, year="") if one.year in usual else one
-            for one in questions_in(written_out(words))[:MOST]
-        ]
+        asked = list(self._asked(words))
         found = [each for one in asked for each in self._found(one)]
         judged = [judge(put, matches, self._scale) for put, matches in found]
         verdicts = tuple(_telling(judged))
         return self._as_one(words, asked, found, verdicts) if is_long(words) else verdicts
+
+    def _asked(self, words: str) -> Iterator[Question]:
+        """Yield the questions; of those that say nothing after the same sentences, the first."""
+        usual = self._matcher.usual  # with the year of the meeting, which goes without saying
+        told: set[tuple[str, ...]] = set()
+        for one in questions_in(written_out(words))[:MOST]:
+            says_nothing = not self.reading(one.words).tokens
+            if not says_nothing or one.told not in told:
+                yield replace(one, year="") if one.year in usual else one
+            if says_nothing:
+                told.add(one.told)
 
     def cards(self, words: str, most: int) -> tuple[Entry, ...]:
         """Return what may answer the words, the best first; without words, where all begin."""
@@ -137,11 +144,15 @@ class Reader:
 
     def _told(self, question: Question) -> Iterator[Found]:
         """Yield the nearest that was told before a question like "Is that right?" and finds any."""
-        found = [each for told in question.told for each in self._found(Question(told))]
-        answered = (one for one in found if judge(*one, self._scale).state is not State.REFUSED)
-        if found:
-            told, matches = next(answered, found[0])
-            yield f"{told} {question.words}", matches
+        nearest: Found | None = None
+        for put, matches in chain.from_iterable(map(self._found, question.of_what_was_told)):
+            found = f"{put} {question.words}", matches
+            if judge(put, matches, self._scale).state is not State.REFUSED:
+                yield found
+                return
+            nearest = nearest or found
+        if nearest is not None:
+            yield nearest
 
     def _best(self, question: Question, whole: Reading, before: Reading) -> list[Match]:
         """Return what may answer the reading of a question that is answered best."""

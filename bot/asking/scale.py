@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Scale:
-    """Each from 0 to 1; `python -m evaluation.tune` tells which do best on the tuning set."""
+    """Shares and scores from 0 to 1, but `thin`; `python -m evaluation.tune` tells the best."""
 
     another_name: float = 0.85  # a word that stands in another name of the entry than the best
     in_text: float = 0.7  # a word that stands in what else it says
@@ -28,7 +28,7 @@ class Scale:
     likely: float = 0.5  # that it is this and no other: then what may be meant answers as well
     likeliest: float = 0.9  # the same for what a long message is about, whatever it asks
     about: float = 0.25  # the score that this has at least
-    found: float = 0.35  # the same where a question in it finds that as well, and it is likely
+    found: float = 0.35  # the score that a question in it gives that, if it is only likely
     unlikely: float = 0.03  # below it is not even near
     thin: float = 1.4  # of a question in that message: what its words tell that tell little
     named: float = 0.5  # how much it has of what a question in that message names

@@ -21,8 +21,9 @@ _IT = re.compile(
 )
 # "Can you help us out" asks for no country; "us aid" does.
 _US = re.compile(
-    r"\b(asks?|asked|for|give|gave|help|let|remind|send|show|tell|told|to|with)\s+us"
-    r"(?=\W*$|[.,;:?!]|\s+(?:all|both|here|if|know|out|please|that|the|this|wh\w+)\b)"
+    r"\b((?i:give|help|let|remind|send|show|tell)|(?i:asks?|asked|for|gave|told|to|with)"
+    r"(?=\s+us(?:\W*$|[.,;:?!]|\s+(?:all|both|here|if|know|out|please|that|the|this|wh\w+)\b)))"
+    r"\s+us\b"
 )
 _SUM = re.compile(r"(?<=\d)(?:(m|mn|mln)|bn)\b", re.IGNORECASE)
 

@@ -49,7 +49,7 @@ class Story:
         return self._is_found(match, found) or self._is_sure(match, asked)
 
     def _is_found(self, match: Match, found: Iterable[Sequence[Match]]) -> bool:
-        """Tell whether a question finds it first, and it is likelier than all else."""
+        """Tell whether a question finds it above all else, and it is likely."""
         scale = self.matcher.scale
         best = (max(each, key=lambda one: one.score) for each in found if each)
         same = any(one.entry == match.entry and one.score >= scale.found for one in best)

@@ -43,7 +43,8 @@ class Subjects:
         if len(named) == 1 or not others:
             return False
         names = "|".join(map(re.escape, others))
-        within = rf"(?:of|in|to|into|join\w*|leave|left)\s+(?:the\s+)?(?:{names})"
+        alone = rf"(?:{names})(?!\s*,|\s+(?:and|or)\b)"  # and not one of a list
+        within = rf"(?:of|in|to|into|join\w*|leave|left)\s+(?:the\s+)?{alone}"
         one_of = re.compile(rf"\b(?:{within}|an?\s+(?:{names})\s+member)\b", re.IGNORECASE)
         return bool(one_of.search(question.words))
 

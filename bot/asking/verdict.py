@@ -1,4 +1,4 @@
-"""What becomes of a question: answered, a choice, or not said."""
+"""What becomes of a question: answered, a choice, or neither."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ class State(StrEnum):
 
     ANSWERED = "answered"  # by one entry
     CHOICE = "choice"  # several may be meant
-    REFUSED = "refused"  # no entry says it
+    REFUSED = "refused"  # no entry says it, for all that is known
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def judge(asked: str, found: Sequence[Match], scale: Scale) -> Verdict:
 
 
 def withdrawn(verdict: Verdict) -> Verdict:
-    """Return a verdict without its answer, which is only near."""
+    """Return a verdict without its answer or its choice, which are only near."""
     return replace(verdict, state=State.REFUSED, is_open=True)
 
 

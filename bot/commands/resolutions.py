@@ -29,8 +29,7 @@ def answer(snapshot: Snapshot, words: str) -> Answer:
     absence = absences.one
     elsewhere = absence.differences if absence else ()
     own = [one for one in briefing.differences if one.id in elsewhere]
-    found = [one for one in find_difference(briefing, asked).named if one not in own]
-    differences = [*own, *found][:NEAREST]
+    differences = own or find_difference(briefing, asked).named[:NEAREST]
     values = {
         "asked": asked,
         "absence": absence,

@@ -78,3 +78,17 @@ def test_when_is_not_since_when_unless_a_member_was_spoken_of(
 
     assert when.state is State.REFUSED
     assert (since.state, member.state) == (State.ANSWERED, State.ANSWERED)
+
+
+def test_what_was_told_keeps_its_year(reader: Reader) -> None:
+    [another] = reader.verdicts("It was 2019. Morocco hosted the meeting. Is that right?")
+    [this] = reader.verdicts("It was 2022. Morocco hosted the meeting. Is that right?")
+
+    assert (another.state, this.state) == (State.REFUSED, State.ANSWERED)
+    assert another.asked == "Morocco hosted the meeting. (2019) Is that right?"
+
+
+def test_what_was_told_is_asked_once(reader: Reader) -> None:
+    [verdict] = reader.verdicts("Benin is the 85th member. Is that right? Is it so? Was that it?")
+
+    assert (verdict.state, verdict.entries[0].line) == (State.ANSWERED, "/differences new-member")

@@ -30,6 +30,11 @@ from bot.asking.shorthand import written_out
         ("where", "where was the meeting"),
         ("the date?", "when was the meeting"),
         ("when was it founded", "when was it founded"),
+        ("Show us the decisions", "Show the decisions"),
+        ("can you help us out?", "can you help out?"),
+        ("is that for us?", "is that for?"),
+        ("how much for us aid", "how much for us aid"),
+        ("is the us a member", "is the us a member"),
     ],
 )
 def test_codes_dates_and_sums_are_written_out(words: str, out: str) -> None:

@@ -61,3 +61,9 @@ def test_a_name_that_two_countries_share_is_a_choice(reader: Reader, question: s
 
 def test_two_subjects_that_are_not_listed_are_one_question(reader: Reader) -> None:
     assert len(reader.verdicts("ISIS in Africa")) == 1
+
+
+def test_an_organisation_in_a_list_of_members_is_one_of_them(reader: Reader) -> None:
+    verdicts = reader.verdicts("Are both of NATO and France members of the coalition?")
+
+    assert [one.entries[0].line for one in verdicts] == ["/members nato", "/members france"]
