@@ -102,7 +102,7 @@ class Index:
 
     def tells(self, tokens: Iterable[str]) -> float:
         """Return how much tokens tell together."""
-        return sum(map(self.weight, {*tokens}))
+        return math.fsum(map(self.weight, {*tokens}))  # in whatever order
 
     def total(self, phrase: Phrase) -> float:
         """Return how much a whole phrase tells."""

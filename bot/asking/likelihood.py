@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache
-from math import exp, log
+from math import exp, fsum, log
 
 from bot.asking.entries import UNSAID, Entry
 from bot.asking.index import Indexed
@@ -41,7 +41,7 @@ class Likelihood:
 
     def _log(self, entry: Entry | None, asked: frozenset[str]) -> float:
         uses = self._uses[entry]
-        used = sum(_times(uses[token]) for token in uses.keys() & asked)
+        used = fsum(_times(uses[token]) for token in uses.keys() & asked)  # in whatever order
         return used - len(asked) * self._whole[entry]
 
 
