@@ -89,6 +89,8 @@ def test_what_was_told_keeps_its_year(reader: Reader) -> None:
 
 
 def test_what_was_told_is_asked_once(reader: Reader) -> None:
+    [unknown] = reader.verdicts("The dirham fell by a tenth. Is that right? Is it so?")
     [verdict] = reader.verdicts("Benin is the 85th member. Is that right? Is it so? Was that it?")
 
     assert (verdict.state, verdict.entries[0].line) == (State.ANSWERED, "/differences new-member")
+    assert (unknown.state, unknown.entries) == (State.REFUSED, ())

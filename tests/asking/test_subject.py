@@ -67,3 +67,11 @@ def test_an_organisation_in_a_list_of_members_is_one_of_them(reader: Reader) -> 
     verdicts = reader.verdicts("Are both of NATO and France members of the coalition?")
 
     assert [one.entries[0].line for one in verdicts] == ["/members nato", "/members france"]
+
+
+def test_only_what_nobody_answers_of_a_member_is_refused(reader: Reader) -> None:
+    [known] = reader.verdicts("BENIN JOINED WHEN")
+    [unknown] = reader.verdicts("what did Benin say when it joined")
+
+    assert (known.state, known.entries[0].line) == (State.ANSWERED, "/members benin")
+    assert unknown.state is State.REFUSED
