@@ -12,7 +12,7 @@ from bot.asking.likelihood import Likelihood
 from bot.asking.match import Match, Matcher
 from bot.asking.parts import Question, meetings_in, questions_in
 from bot.asking.scale import LEARNED, Scale
-from bot.asking.shorthand import written_out
+from bot.asking.shorthand import without_us, written_out
 from bot.asking.spelling import Spelling
 from bot.asking.story import Story, is_long
 from bot.asking.subject import MEMBER, Subjects
@@ -57,7 +57,7 @@ class Reader:
 
     def reading(self, text: str) -> Reading:
         """Return what is read in a question, its slips mended."""
-        words = row(text)[:MOST_WORDS]
+        words = row(without_us(text))[:MOST_WORDS]
         return self.language.reading([*chain.from_iterable(map(self._spelling.meant, words))])
 
     def verdicts(self, words: str) -> tuple[Verdict, ...]:

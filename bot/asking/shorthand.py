@@ -19,7 +19,6 @@ _IT = re.compile(
     r"\W*(?:(when|where)(?:\s+(?:was|is)\s+(?:it|this|that))?|(?:the\s+)?(?:date|day))\W*",
     re.IGNORECASE,
 )
-# "Can you help us out" asks for no country; "us aid" does.
 _US = re.compile(
     r"\b((?i:give|help|let|remind|send|show|tell)|(?i:asks?|asked|for|gave|told|to|with)"
     r"(?=\s+us(?:\W*$|[.,;:?!]|\s+(?:all|both|here|if|know|out|please|that|the|this|wh\w+)\b)))"
@@ -36,7 +35,7 @@ def written_out(words: str) -> str:
     """
     if it := _IT.fullmatch(words):
         return f"{it.group(1) or 'when'} was the meeting"
-    words = _DATE.sub(_date, _US.sub(r"\1", words).replace("¶", "paragraph "))
+    words = _DATE.sub(_date, words.replace("¶", "paragraph "))
     alone = words.strip()
     if alone.lower() in _WORDS and not alone.isupper():
         return words
@@ -45,6 +44,11 @@ def written_out(words: str) -> str:
     if not alone.isupper() and _OF_MEMBERS.search(alone):
         words = _CAPITALS.sub(lambda found: _country(found.group()), words)
     return _SUM.sub(lambda found: " million" if found.group(1) else " billion", words)
+
+
+def without_us(words: str) -> str:
+    """Return the words without those who ask: "can you help us out" names no country."""
+    return _US.sub(r"\1", words)
 
 
 def _date(found: re.Match[str]) -> str:

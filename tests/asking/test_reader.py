@@ -321,3 +321,9 @@ def test_of_two_questions_that_nothing_answers_each_is_said_back(reader: Reader)
         ("Is there a bank near the embassy?", State.REFUSED, ()),
         ("What is the rate of the dirham?", State.REFUSED, ()),
     ]
+
+
+def test_what_is_left_out_of_a_question_is_said_back(reader: Reader) -> None:
+    [verdict] = reader.verdicts("Can you show us the decisions?")
+
+    assert (verdict.asked, verdict.state) == ("Can you show us the decisions?", State.ANSWERED)

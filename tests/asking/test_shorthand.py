@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.asking.shorthand import written_out
+from bot.asking.shorthand import without_us, written_out
 
 
 @pytest.mark.parametrize(
@@ -30,12 +30,22 @@ from bot.asking.shorthand import written_out
         ("where", "where was the meeting"),
         ("the date?", "when was the meeting"),
         ("when was it founded", "when was it founded"),
+    ],
+)
+def test_codes_dates_and_sums_are_written_out(words: str, out: str) -> None:
+    assert written_out(words) == out
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
         ("Show us the decisions", "Show the decisions"),
         ("can you help us out?", "can you help out?"),
         ("is that for us?", "is that for?"),
         ("how much for us aid", "how much for us aid"),
         ("is the us a member", "is the us a member"),
+        ("Tell us, is the US in it?", "Tell, is the US in it?"),
     ],
 )
-def test_codes_dates_and_sums_are_written_out(words: str, out: str) -> None:
-    assert written_out(words) == out
+def test_those_who_ask_are_no_country(words: str, left: str) -> None:
+    assert without_us(words) == left
