@@ -26,7 +26,7 @@ class Match:
     score: float
     said: Tokens  # all that the entry is found by
     likely: float = 0.0  # by every word that is asked, where the score leaves a doubt
-    names: float = 1.0  # of those that are asked, the share that it has
+    named: float = 1.0  # of the names that are asked, the share that it has
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Asked:
     years: Tokens  # of which an entry has to speak
     known: Tokens  # people named: that an article is silent on them is no answer
     article: bool  # it is asked what the article says
-    names: Tokens
+    names: Tokens  # that are asked
 
     def may_be_answered_by(self, one: Indexed) -> bool:
         """Tell whether an entry, however like it, is one that answers such a question."""
@@ -112,8 +112,8 @@ class Matcher:
 
     def _match(self, one: Indexed, asked: Asked, reading: Reading) -> Match:
         score = self._score(one, asked) - self._strange(one, reading.spelt)
-        names = len(asked.names & one.said) / len(asked.names) if asked.names else 1.0
-        return Match(one.entry, round(score, 6), one.said, names=names)
+        named = len(asked.names & one.said) / len(asked.names) if asked.names else 1.0
+        return Match(one.entry, round(score, 6), one.said, named=named)
 
     def _strange(self, one: Indexed, spelt: frozenset[str]) -> float:
         """Return what is taken off for words that the entry has not as they were spelt."""

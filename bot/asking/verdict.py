@@ -94,8 +94,8 @@ def _is_far_ahead(found: Sequence[Match], scale: Scale) -> bool:
 
 def _near(found: Sequence[Match]) -> Sequence[Match]:
     """Return what has all that a question names; or else whom or what it names."""
-    whole = [one for one in found if one.names == 1]
-    return whole or [one for one in found if one.names and one.entry.kind in _DISTINCT]
+    whole = [one for one in found if one.named == 1]
+    return whole or [one for one in found if one.named and one.entry.kind in _DISTINCT]
 
 
 def _entries(found: Sequence[Match], least: float) -> tuple[Entry, ...]:

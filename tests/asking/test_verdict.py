@@ -158,8 +158,8 @@ def test_what_is_near_may_be_said_unless_it_is_known_to_be_unsaid(
 
 
 def test_what_is_said_of_others_is_not_near() -> None:
-    of_others = replace(match(LEARNED.open, "others"), names=0.0)
-    of_some = replace(match(LEARNED.near, "some", "person"), names=0.5)
+    of_others = replace(match(LEARNED.open, "others"), named=0.0)
+    of_some = replace(match(LEARNED.near, "some", "person"), named=0.5)
     of_all = match(LEARNED.near, "all")
     whole = judge("?", [of_others, of_some, of_all], LEARNED)
     partly = judge("?", [of_others, of_some], LEARNED)
