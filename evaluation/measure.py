@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cache, cached_property
 from math import sqrt
 
+from bot.asking.entries import Entry
 from bot.asking.verdict import State, Verdict
 from bot.briefing.inventory import Inventory
 from bot.briefing.model import Absence, Difference, Fact, Line, Resolution, Statement
@@ -85,6 +86,11 @@ class Judge:
         if not choices:
             return Outcome.REFUSED
         return Outcome.OFFERED if any(groups) else Outcome.ASTRAY
+
+    def answers(self, question: Question, entry: Entry) -> bool:
+        """Tell whether an entry answers a question that asks one thing, or may be meant by it."""
+        (ids,) = question.wanted or (question.choice,)
+        return any(self._shows(entry.line, wanted) for wanted in ids)
 
     def _has(self, verdict: Verdict, ids: Sequence[str]) -> bool:
         if verdict.state is State.REFUSED:

@@ -64,7 +64,7 @@ class Context:
         belongs = question.asks_whether and not self._belonging.isdisjoint(whole.tokens)
         if self._is_by_the_way(before, named) and not belongs:
             named = ()
-        return Reading(named or rest or before.tokens)
+        return Reading(named or rest or before.tokens, words=before.words)
 
     def _is_by_the_way(self, before: Reading, named: Sequence[str]) -> bool:
         """Tell whether a member is only named: "the Nigerian press" is not about Nigeria."""
@@ -73,4 +73,5 @@ class Context:
 
     def _frame(self, before: Reading) -> Reading:
         """Return what was asked of what is named before a question."""
-        return Reading(tuple(one for one in before.tokens if one in self._empty))
+        asked = tuple(one for one in before.tokens if one in self._empty)
+        return Reading(asked, words=before.words)

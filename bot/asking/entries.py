@@ -9,6 +9,7 @@ from bot.briefing.model import Africa, Briefing, Claim, Member, Outsider, Speake
 from bot.briefing.words import Words
 
 BY_NAME = frozenset({"person", "member", "source", "meeting"})  # kinds that only a name leads to
+DISTINCT = frozenset({"person", "member"})  # kinds of which one is never as good as another
 UNSAID = "unsaid"  # the kind of what stands for all that nothing answers; it is never shown
 
 

@@ -4,6 +4,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 
 from bot.asking.entries import BY_NAME, UNSAID, Entry
@@ -16,6 +17,7 @@ NAMES = frozenset({"person", "member", "meeting"})  # kinds whose entries have n
 NAMED_ONLY = frozenset({"member", "source"})  # kinds that nobody asks for in other words
 SEVERAL = ("member", "topic", "person")  # kinds of which a question may name several
 LEAST, UNKNOWN = 0.05, 0.6  # weights of a token that nearly all entries have, or none
+CHANCE = 0.5  # of the uses of a token, how many may be chance
 
 Named = tuple[Tokens, Entry]  # a name, and whose it is
 
@@ -40,9 +42,16 @@ class Indexed:
     phrases: Mapping[str, Sequence[Phrase]]  # by what leads to them
     text: Phrase
     said: Tokens  # all there are
+    faint: Mapping[str, float]  # how far those lead to it that it is seldom asked with: up to 1
     leading: Tokens  # what is said of many leads to none without its name
-    spelt: frozenset[str]  # the words they were made of
+    texts: Sequence[frozenset[str]]  # the words of each: its names, what it says, how it is asked
+    wording: Counter[str]  # in how many of them each word stands
     uses: Counter[str]  # how often it is asked for with each, where it has more than names
+
+    @cached_property
+    def length(self) -> float:
+        """The length of its wording, as a vector of the logarithms of its counts."""
+        return math.hypot(*(math.log(1 + count) for count in self.wording.values())) or 1.0
 
 
 class Index:
@@ -66,7 +75,7 @@ class Index:
         self.indexed: list[Indexed] = [
             known.get(one) or _indexed(one, language, sought, empty) for one in entries
         ]
-        said = [one.said for one in self.indexed if one.entry.kind != UNSAID]
+        said = [one for one in self.indexed if one.entry.kind != UNSAID]
         self._weights = dict.fromkeys(chain.from_iterable(one.said for one in self.indexed), 1.0)
         self._weights |= _weights(said)
         self._totals = dict[Phrase, float]()
@@ -110,19 +119,15 @@ class Index:
             self._totals[phrase] = sum(map(self.weight, phrase.tokens)) or 1.0
         return self._totals[phrase]
 
-    def candidates(self, tokens: Iterable[str], *, said: bool = False) -> list[Indexed]:
-        """Return the entries that have the most of what is asked, and those asked for so.
-
-        With `said`, what is unsaid is not searched.
-        """
+    def candidates(self, tokens: Iterable[str]) -> list[Indexed]:
+        """Return the entries that have the most of what is asked, and those asked for so."""
         every = dict.fromkeys(one for one in tokens if one in self._weights)
         known = sorted(every, key=self.weight)  # of equals, the later ones of the question
         if not known:
             return []
         telling = known[-MOST_TOKENS:]
         found = self._said.find(telling, MOST_SAID)
-        if not said:
-            found += [self._many + one for one in self._unsaid.find(telling, MOST_UNSAID)]
+        found += [self._many + one for one in self._unsaid.find(telling, MOST_UNSAID)]
         # A ranking may leave out what is asked for so, where all its words are common ones.
         found += self._asked.get(frozenset(known), ())
         return [self.indexed[one] for one in dict.fromkeys(found)]
@@ -143,6 +148,7 @@ def _indexed(entry: Entry, language: Language, sought: Tokens, empty: Tokens) ->
     asked = [one.tokens for one in ways if not one.tokens <= sought]
     named = frozenset[str]().union(*names)
     said = text.tokens.union(named, *asked)
+    texts = tuple(one.spelt for one in (*known, text, *ways))
     alone = entry.kind in NAMED_ONLY
     uses = Counter[str]() if alone else Counter(chain(text.tokens, *names, *asked))
     return Indexed(
@@ -153,8 +159,10 @@ def _indexed(entry: Entry, language: Language, sought: Tokens, empty: Tokens) ->
         phrases=_phrases(entry, names, asked, empty),
         text=Phrase(text.tokens),
         said=said,
+        faint=_faint(said - text.tokens - named, uses),
         leading=named.union(*asked) if entry.kind in BY_NAME else said,
-        spelt=text.spelt.union(*(one.spelt for one in (*known, *ways))),
+        texts=texts,
+        wording=Counter(chain.from_iterable(texts)),
         uses=uses,
     )
 
@@ -192,8 +200,19 @@ def _names(indexed: Iterable[Indexed]) -> list[Named]:
     return sorted(names, key=lambda one: -len(one[0]))
 
 
-def _weights(said: Sequence[Tokens]) -> dict[str, float]:
-    counts = Counter(chain.from_iterable(said))
+def _faint(asked: Tokens, uses: Mapping[str, int]) -> dict[str, float]:
+    """Return how far tokens that an entry is only asked with lead to it: the more uses, the more.
+
+    One that it is asked with once may be there by chance.
+    """
+    return {token: uses[token] / (uses[token] + CHANCE) for token in asked} if uses else {}
+
+
+def _weights(said: Sequence[Indexed]) -> dict[str, float]:
+    counts: dict[str, float] = dict(Counter(chain.from_iterable(one.said for one in said)))
+    for one in said:
+        for token, share in one.faint.items():
+            counts[token] -= 1 - share
     most = math.log(len(said) + 2)
     return {
         token: max(LEAST, min(1.0, math.log((len(said) + 2) / (count + 0.5)) / most))

@@ -26,18 +26,20 @@ Tokens = frozenset[str]
 
 @dataclass(frozen=True)
 class Reading:
-    """What is read in a text: its tokens in their order, and the telling words as they were spelt.
+    """What is read in a text: its tokens in their order, and the words as they were spelt.
 
     Words of one meaning have one token; where entries differ only in such words, the spelling
-    tells them apart.
+    tells them apart. Of the words, `spelt` are those that tell something.
     """
 
     tokens: Phrase = ()
     spelt: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
 
     def __add__(self, other: "Reading") -> "Reading":
         """Return what both say."""
-        return Reading(self.tokens + other.tokens, self.spelt | other.spelt)
+        spelt, words = self.spelt | other.spelt, self.words | other.words
+        return Reading(self.tokens + other.tokens, spelt, words)
 
 
 class Said(NamedTuple):
@@ -94,7 +96,9 @@ class Language:
 
     def reading(self, row: Sequence[str]) -> Reading:
         """Return what is read in folded words."""
-        return Reading(self.tokens(row), frozenset(word for word in row if self._single[word]))
+        words = frozenset(row)
+        spelt = frozenset(word for word in words if self._single[word])
+        return Reading(self.tokens(row), spelt, words)
 
     def _tokens(self, row: Sequence[str]) -> Iterator[str]:
         at = 0

@@ -1,9 +1,12 @@
 """How well an entry answers a question: how much of what is asked it covers, and how exactly."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
+from math import fsum
 
 from bot.asking.entries import BY_NAME, UNSAID, Entry
 from bot.asking.index import Index, Indexed, Phrase
@@ -27,6 +30,7 @@ class Match:
     said: Tokens  # all that the entry is found by
     likely: float = 0.0  # by every word that is asked, where the score leaves a doubt
     named: float = 1.0  # of the names that are asked, the share that it has
+    is_fit: bool = True  # it may answer: it says nothing of another year, or of another thing
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,7 @@ class Asked:
     """A question as entries of one kind see it: what each token counts, and which they all meet."""
 
     weights: Mapping[str, float]
+    tokens: Tokens
     total: float
     met: Tokens
     beyond: Tokens
@@ -92,32 +97,28 @@ class Matcher:
         likely = self.likelihood.of(reading.tokens, (one.entry for one in found))
         return [replace(one, likely=likely.get(one.entry, 0.0)) for one in found]
 
-    def likeliest(self, reading: Reading) -> list[Match]:
-        """Return what all the words together may ask for, the likeliest first."""
-        asked = self._asked(reading)
-        candidates = self.index.candidates(asked, said=True)
-        likely = self.likelihood.of(asked, (one.entry for one in candidates))
-        found = [
-            replace(
-                self._match(one, self._seen(one.entry.kind, asked, ""), reading),
-                likely=likely[one.entry],
-            )
-            for one in candidates
-            if likely.get(one.entry, 0.0) >= self.scale.unlikely
-        ]
-        return sorted(found, key=lambda one: -one.likely)
+    def likeliest(self, found: Iterable[Match], reading: Reading) -> list[Match]:
+        """Return of what was found what all the words together may ask for, the likeliest first."""
+        said = [one for one in found if one.entry.kind != UNSAID]
+        likely = self.likelihood.of(reading.tokens, (one.entry for one in said))
+        weighed = [replace(one, likely=likely.get(one.entry, 0.0)) for one in said]
+        enough = (one for one in weighed if one.likely >= self.scale.unlikely)
+        return sorted(enough, key=lambda one: -one.likely)
 
     def _asked(self, reading: Reading) -> dict[str, float]:
         return {token: self._weight(token) for token in reading.tokens}
 
     def _match(self, one: Indexed, asked: Asked, reading: Reading) -> Match:
-        score = self._score(one, asked) - self._strange(one, reading.spelt)
+        is_fit = asked.may_be_answered_by(one)
+        worth = 1.0 if is_fit else 1 - self.scale.beyond
+        score = worth * self._score(one, asked) - self._strange(one, reading.spelt)
         named = len(asked.names & one.said) / len(asked.names) if asked.names else 1.0
-        return Match(one.entry, round(score, 6), one.said, named=named)
+        return Match(one.entry, round(score, 6), one.said, named=named, is_fit=is_fit)
 
     def _strange(self, one: Indexed, spelt: frozenset[str]) -> float:
         """Return what is taken off for words that the entry has not as they were spelt."""
-        return self.scale.strange * len(spelt - one.spelt) / (len(spelt) or 1)
+        known = sum(map(one.wording.__contains__, spelt))
+        return self.scale.strange * (len(spelt) - known) / (len(spelt) or 1)
 
     def _may_be_silent(self, found: Iterable[Match], asked: Collection[str]) -> bool:
         """Tell whether it is asked what a source says, or nothing else says what is asked."""
@@ -134,7 +135,7 @@ class Matcher:
         return max(weight, self.scale.sought) if token in self.sought else weight
 
     def _seen(self, kind: str, asked: Mapping[str, float], year: str) -> Asked:
-        met = self.kinds.get(kind, _NONE)
+        met = self.kinds.get(kind, _NONE) & asked.keys()
         weights = {
             token: min(weight, self.scale.met) if token in met else max(weight, self._least(token))
             for token, weight in asked.items()
@@ -147,7 +148,8 @@ class Matcher:
         years = self._years({year} if kind == "member" else {*asked, year})
         names = self.index.names & asked.keys()
         total = sum(weights.values()) or 1.0
-        return Asked(weights, total, met, beyond, years, known, article, names)
+        tokens = frozenset(weights)
+        return Asked(weights, tokens, total, met, beyond, years, known, article, names)
 
     def _years(self, asked: Iterable[str]) -> Tokens:
         return frozenset(filter(_YEAR.fullmatch, asked)) - self.usual
@@ -156,33 +158,35 @@ class Matcher:
         return self.scale.unmet if token in self.general else 0.0
 
     def _score(self, one: Indexed, asked: Asked) -> float:
-        weights = asked.weights
+        weights, said = asked.weights, asked.tokens & one.said
         beside = {
-            token: weight * self._share(token, one, asked.met) for token, weight in weights.items()
+            token: weights[token] * self._share(token, one, asked.met) for token in asked.met | said
         }
-        covered = sum(beside.values())
-        led_to = {
-            phrase for token in one.phrases.keys() & weights.keys() for phrase in one.phrases[token]
-        }
-        ways = (self._by_phrase(phrase, weights, beside, covered) for phrase in led_to)
-        best = max(ways, default=0.0)
-        hit = one.text.tokens & weights.keys()
-        worth = 1.0 if asked.may_be_answered_by(one) else 1 - self.scale.beyond
-        return worth * max(best, self._by_text(one, hit, covered)) / asked.total
+        covered = fsum(beside.values())
+        gains = {token: weights[token] - beside[token] for token in said}
+        hit = one.text.tokens & asked.tokens
+        best = max(self._by_phrases(one, asked, gains, covered), self._by_text(one, hit, covered))
+        return best / asked.total
 
-    def _by_phrase(
-        self,
-        phrase: Phrase,
-        weights: Mapping[str, float],
-        beside: Mapping[str, float],
-        covered: float,
+    def _by_phrases(
+        self, one: Indexed, asked: Asked, gains: Mapping[str, float], covered: float
     ) -> float:
-        hit = phrase.tokens & weights.keys()
-        if len(hit) < phrase.least:
-            return 0.0
-        gain = sum(weights[token] - beside[token] for token in hit)
-        worth = 1.0 if phrase.is_name else self.scale.asked
-        return (covered + gain) * worth * self._exact(phrase, hit, self.scale.vague)
+        """Return what the best of its phrases is worth, of those that have the most of the words.
+
+        Telling tokens lead to them: one less than the most may be as good.
+        """
+        tokens, best = asked.tokens, 0.0
+        led_to = map(one.phrases.__getitem__, one.phrases.keys() & tokens)
+        ways = Counter(chain.from_iterable(led_to))
+        many = max(ways.values(), default=0) - 1
+        for phrase in (one for one, times in ways.items() if times >= many):
+            hit = phrase.tokens & tokens
+            if len(hit) >= phrase.least:
+                gain = fsum(map(gains.__getitem__, hit))
+                worth = 1.0 if phrase.is_name else self.scale.asked
+                exact = self._exact(phrase, hit, self.scale.vague)
+                best = max(best, (covered + gain) * worth * exact)
+        return best
 
     def _by_text(self, one: Indexed, hit: Tokens, covered: float) -> float:
         if one.entry.kind in BY_NAME or hit <= self._empty:
@@ -191,7 +195,7 @@ class Matcher:
 
     def _exact(self, phrase: Phrase, hit: Tokens, vague: float) -> float:
         """Return what a phrase is worth by how much of it was asked for, 1 - `vague` at least."""
-        said = sum(map(self.index.weight, hit))
+        said = fsum(map(self.index.weight, hit))
         return 1 - vague * (1 - said / self.index.total(phrase))
 
     def _share(self, token: str, one: Indexed, met: Tokens) -> float:
@@ -202,7 +206,7 @@ class Matcher:
             return 1.0
         if token in one.named:
             return self.scale.another_name
-        return self.scale.in_text if token in one.said else 0.0
+        return self.scale.in_text * one.faint.get(token, 1.0) if token in one.said else 0.0
 
     @cached_property
     def usual(self) -> Tokens:

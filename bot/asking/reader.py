@@ -1,11 +1,12 @@
 """A question in plain words held against one snapshot: read, matched, judged."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from bot.asking.context import Context
 from bot.asking.entries import UNSAID, Entry, entries_of, unsaid_of
+from bot.asking.evidence import Evidence, Opinions
 from bot.asking.index import Index
 from bot.asking.language import Language, Reading, Tokens, row
 from bot.asking.likelihood import Likelihood
@@ -16,13 +17,33 @@ from bot.asking.shorthand import without_us, written_out
 from bot.asking.spelling import Spelling
 from bot.asking.story import Story, is_long
 from bot.asking.subject import MEMBER, Subjects
-from bot.asking.verdict import State, Verdict, judge, judge_as_one, withdrawn
+from bot.asking.verdict import (
+    State,
+    Verdict,
+    confirmed,
+    judge,
+    judge_as_one,
+    together,
+    withdrawn,
+)
+from bot.asking.wording import Wording
 from bot.briefing.library import Snapshot
 from bot.briefing.words import Kinds
 
 MOST = 6  # questions of one message that are looked at: some of them may say nothing
-Found = tuple[str, list[Match]]  # a question, and what may answer it
 MOST_WORDS = 30  # of a question that are looked at
+REMEMBERED = 64  # readings
+
+
+@dataclass(frozen=True)
+class Found:
+    """A question as it is said back, what may answer it, and how it was read."""
+
+    put: str
+    matches: Sequence[Match]
+    reading: Reading
+    is_long: bool = False  # the question itself
+    is_named: bool = False  # all that it is about: then that answers
 
 
 class Reader:
@@ -47,6 +68,7 @@ class Reader:
         self.index: Index = Index(every, self.language, sought, empty, earlier)
         documents = self._every(words.documents)
         likelihood = Likelihood(self.index.indexed)
+        self._opinions = Opinions(likelihood, Wording(self.index.indexed))
         self._matcher = Matcher(
             self.index, likelihood, kinds, beyond, general, sought, documents, scale
         )
@@ -54,19 +76,89 @@ class Reader:
         self._context = Context(self.index, sought, empty, kinds[MEMBER], belonging)
         self._story = Story(self.language, self._matcher, general - sought)
         self._spelling = Spelling(self.language.vocabulary)
+        self._readings: dict[str, Reading] = {}  # those of one message are asked for many times
 
     def reading(self, text: str) -> Reading:
         """Return what is read in a question, its slips mended."""
-        words = row(without_us(text))[:MOST_WORDS]
-        return self.language.reading([*chain.from_iterable(map(self._spelling.meant, words))])
+        if text not in self._readings:
+            if len(self._readings) >= REMEMBERED:
+                self._readings.clear()
+            words = row(without_us(text))[:MOST_WORDS]
+            meant = chain.from_iterable(map(self._spelling.meant, words))
+            self._readings[text] = self.language.reading([*meant])
+        return self._readings[text]
 
     def verdicts(self, words: str) -> tuple[Verdict, ...]:
         """Return a verdict on each question in the words; none where nothing is asked."""
         asked = list(self._asked(words))
         found = [each for one in asked for each in self._found(one)]
-        judged = [judge(put, matches, self._scale) for put, matches in found]
+        judged = [judge(one.put, one.matches, self._scale) for one in found]
+        whole = self._whole(words) if is_long(words) else None
+        if len(found) > 1 and (several := self._several(whole, asked, found, judged)):
+            return several
         verdicts = tuple(_telling(judged))
-        return self._as_one(words, asked, found, verdicts) if is_long(words) else verdicts
+        if whole is None:
+            return tuple(map(self._confirmed, verdicts, found))
+        verdicts = self._as_one(whole, asked, found, verdicts)
+        if len(found) == len(verdicts) == 1 and not found[0].is_named:
+            return (self._confirmed_by_all(verdicts[0], whole, asked),)
+        return verdicts
+
+    def _several(
+        self,
+        whole: Found | None,
+        asked: Sequence[Question],
+        found: Sequence[Found],
+        judged: Sequence[Verdict],
+    ) -> tuple[Verdict, ...]:
+        """Return the verdicts on several questions, or the one on all that a long message tells.
+
+        There are none where that answers nothing, and its questions don't by themselves.
+        """
+        every = tuple(_telling([*map(self._confirmed, judged, found)]))
+        answered = sum(one.state is State.ANSWERED for one in every)
+        is_named = any(one.is_named for one in found)
+        if answered > 1 or is_named or whole is None:
+            return every
+        nothing = Verdict(together(every), State.REFUSED, ())
+        verdict = self._confirmed_by_all(nothing, whole, asked)
+        if verdict.state is State.ANSWERED:
+            return (verdict,)
+        return every if answered else ()
+
+    def _confirmed(self, verdict: Verdict, found: Found) -> Verdict:
+        """Return the verdict on a question after all the evidence, unless it is only named."""
+        if found.is_named:
+            return verdict
+        evidence = self._opinions.evidence(found.matches, found.reading, is_long=found.is_long)
+        return confirmed(verdict, evidence, self._scale)
+
+    def evidence(self, message: str) -> Evidence | None:
+        """Return what speaks for an answer in all the words of a message."""
+        found = self._whole(message)
+        return self._opinions.evidence(found.matches, found.reading, is_long=found.is_long)
+
+    def _whole(self, message: str) -> Found:
+        """Return what all the words of a message find."""
+        told = is_long(message)
+        reading = self._story.reading(message) if told else self.reading(message)
+        return Found(message, self._matcher.matches(reading), reading, told)
+
+    def _confirmed_by_all(
+        self, verdict: Verdict, whole: Found, asked: Sequence[Question]
+    ) -> Verdict:
+        """Return the verdict on a long message after all the evidence, if that is what it asks."""
+        evidence = self._opinions.evidence(whole.matches, whole.reading, is_long=True)
+        if evidence is None or not self._asks(evidence.match, whole.put, asked):
+            return verdict
+        return confirmed(verdict, evidence, self._scale)
+
+    def _asks(self, match: Match, message: str, asked: Sequence[Question]) -> bool:
+        """Tell whether a long message asks something, and an entry has all that is named in it."""
+        questions = [self.reading(one.words) for one in asked]
+        met = self.reading(meetings_in(message))
+        is_asked = any(one.is_asked for one in asked)
+        return is_asked and self._story.has_what_is_named(match, questions, met)
 
     def _asked(self, words: str) -> Iterator[Question]:
         """Yield the questions; of those that say nothing after the same sentences, the first."""
@@ -90,7 +182,7 @@ class Reader:
 
     def _as_one(
         self,
-        message: str,
+        whole: Found,
         asked: Sequence[Question],
         found: Sequence[Found],
         verdicts: Sequence[Verdict],
@@ -99,12 +191,12 @@ class Reader:
         answers = [one for one in verdicts if one.state is State.ANSWERED]
         if not all(map(self._says_little, answers)):
             return tuple(verdicts)
-        likely = self._story.about(message)
+        likely = self._matcher.likeliest(whole.matches, whole.reading)
         doubtful = [one for one in verdicts if self._is_doubtful(one, likely)]
         if not all(one in doubtful for one in answers):
             return tuple(verdicts)
         left = [withdrawn(one) if one in doubtful else one for one in verdicts]
-        answered = bool(likely) and self._is_answered_by(likely[0], message, asked, found)
+        answered = bool(likely) and self._is_answered_by(likely[0], whole.put, asked, found)
         return judge_as_one(left, likely, answered=answered)
 
     def _is_doubtful(self, verdict: Verdict, likely: Sequence[Match]) -> bool:
@@ -122,45 +214,47 @@ class Reader:
     ) -> bool:
         """Tell whether a long message asks something, and this entry answers it."""
         questions = [self.reading(one.words) for one in asked]
-        met = self.reading(meetings_in(message))
-        is_asked = any(one.is_asked for one in asked)
-        every = [matches for _, matches in found]
-        return is_asked and self._story.is_answered_by(match, questions, every, met)
+        every = [one.matches for one in found]
+        is_asked = self._asks(match, message, asked)
+        return is_asked and self._story.is_answered_by(match, questions, every)
 
     def _found(self, question: Question) -> Iterator[Found]:
         """Yield each question that is in one, as it is said back, and what it finds."""
         whole, before = self.reading(question.words), self.reading(question.before)
         clauses = map(self.reading, question.clauses)
         if self._subjects.is_of_another(question, whole):
-            found = [one for one in self._best(question, whole, before) if one.entry.kind != MEMBER]
-            yield question.put, found
+            found = self._best(question, whole, before)
+            others = [one for one in found.matches if one.entry.kind != MEMBER]
+            yield replace(found, matches=others)
         elif named := self._subjects.of(question, whole, clauses):
             for subject in named:
-                yield question.put, self._subjects.matches(subject)
+                matches = self._subjects.matches(subject)
+                yield Found(question.put, matches, whole, is_named=True)
         elif whole.tokens:
-            yield question.put, self._best(question, whole, before)
+            yield self._best(question, whole, before)
         else:
             yield from self._told(question)
 
     def _told(self, question: Question) -> Iterator[Found]:
         """Yield the nearest that was told before a question like "Is that right?" and finds any."""
         nearest: Found | None = None
-        for put, matches in chain.from_iterable(map(self._found, question.of_what_was_told)):
-            found = f"{put} {question.words}", matches
-            if judge(put, matches, self._scale).state is not State.REFUSED:
+        for told in chain.from_iterable(map(self._found, question.of_what_was_told)):
+            found = replace(told, put=f"{told.put} {question.words}")
+            if judge(told.put, told.matches, self._scale).state is not State.REFUSED:
                 yield found
                 return
             nearest = nearest or found
         if nearest is not None:
             yield nearest
 
-    def _best(self, question: Question, whole: Reading, before: Reading) -> list[Match]:
+    def _best(self, question: Question, whole: Reading, before: Reading) -> Found:
         """Return what may answer the reading of a question that is answered best."""
         own = [self.reading(one) for one in question.readings]
         readings = self._context.readings(question, whole, before, own)
         every = ((self._weighed(one, whole, question.year), one) for one in readings)
         found, reading = max(every, key=lambda one: one[0][0].score if one[0] else 0.0)
-        return self._matcher.doubted(found, reading)
+        matches = self._matcher.doubted(found, reading)
+        return Found(question.put, matches, reading, is_long(question.words))
 
     def _weighed(self, reading: Reading, whole: Reading, year: str) -> list[Match]:
         """Return what may answer a reading; what it leaves out is taken off."""

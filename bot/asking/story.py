@@ -23,10 +23,9 @@ class Story:
     matcher: Matcher
     general: Tokens
 
-    def about(self, message: str) -> list[Match]:
-        """Return what a message may be about, the likeliest first."""
-        # Its slips are left: of so many words a few may be lost.
-        return self.matcher.likeliest(self.language.reading(row(message)[:LONGEST]))
+    def reading(self, message: str) -> Reading:
+        """Return what is read in all of a message. Of so many words a few slips may be lost."""
+        return self.language.reading(row(message)[:LONGEST])
 
     def speaks_against(self, entries: Sequence[Entry], likely: Sequence[Match]) -> bool:
         """Tell whether a message is likely to be about something else than any of these entries."""
@@ -34,19 +33,24 @@ class Story:
         return is_clear and {one.entry for one in likely}.isdisjoint(entries)
 
     def is_answered_by(
-        self, match: Match, asked: Sequence[Reading], found: Iterable[Sequence[Match]], met: Reading
+        self, match: Match, asked: Sequence[Reading], found: Iterable[Sequence[Match]]
     ) -> bool:
         """Tell whether a message asks for what all its words are likeliest about.
 
         Each question has `found` something by itself. One of them has found the same, or all words
         leave no doubt and it has what each question asks: else the message tells of one thing and
-        asks another. It has all that is named in them, and the meetings in the message.
+        asks another.
+        """
+        return self._is_found(match, found) or self._is_sure(match, asked)
+
+    def has_what_is_named(self, match: Match, asked: Iterable[Reading], met: Reading) -> bool:
+        """Tell whether an entry has all names in the questions, and the meetings in the message.
+
+        It has the sort of thing that they ask for, too: a person, a day, a number, a reason.
         """
         tokens = frozenset(chain.from_iterable(each.tokens for each in asked))
-        named = (tokens & self.matcher.index.names) | ({*met.tokens} - self.general)
-        if not named <= match.said:
-            return False
-        return self._is_found(match, found) or self._is_sure(match, asked)
+        wanted = tokens & (self.matcher.index.names | self.matcher.sought)
+        return match.said.issuperset(wanted | ({*met.tokens} - self.general))
 
     def _is_found(self, match: Match, found: Iterable[Sequence[Match]]) -> bool:
         """Tell whether a question finds it above all else, and it is likely."""
@@ -61,12 +65,11 @@ class Story:
         return enough and all(self._speaks_of(match, each) for each in asked)
 
     def _speaks_of(self, match: Match, question: Reading) -> bool:
-        """Tell whether an entry has enough of what a question names, and the sort it asks for."""
+        """Tell whether an entry has enough of what a question names."""
         index, scale = self.matcher.index, self.matcher.scale
         asked = frozenset(question.tokens)
         names = asked - self.general
-        enough = index.tells(names & match.said) >= scale.named * index.tells(names)
-        return enough and match.said.issuperset(asked & self.matcher.sought)
+        return index.tells(names & match.said) >= scale.named * index.tells(names)
 
 
 def is_long(message: str) -> bool:

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain
 
-from bot.asking.entries import UNSAID, Entry
+from bot.asking.entries import DISTINCT, UNSAID, Entry
+from bot.asking.evidence import Evidence
 from bot.asking.match import Match
-from bot.asking.scale import Scale
+from bot.asking.scale import WEIGHTS, Scale
 
 MOST = 4  # entries that are offered
-_DISTINCT = frozenset({"person", "member"})  # kinds of which one is never as good as another
 
 
 class State(StrEnum):
@@ -47,6 +47,17 @@ def judge(asked: str, found: Sequence[Match], scale: Scale) -> Verdict:
     return Verdict(asked, State.CHOICE, meant if meant[1:] else _entries(said, best - scale.beside))
 
 
+def confirmed(verdict: Verdict, evidence: Evidence | None, scale: Scale) -> Verdict:
+    """Return a verdict after all the evidence: it may answer what was not sure, or withdraw it."""
+    if evidence is None or evidence.is_torn:
+        return verdict
+    confidence = evidence.confidence(WEIGHTS)
+    if verdict.state is State.ANSWERED:
+        return verdict if confidence >= scale.doubt else withdrawn(verdict)
+    is_sure = confidence >= scale.sure
+    return Verdict(verdict.asked, State.ANSWERED, (evidence.match.entry,)) if is_sure else verdict
+
+
 def withdrawn(verdict: Verdict) -> Verdict:
     """Return a verdict without its answer or its choice, which are only near."""
     return replace(verdict, state=State.REFUSED, is_open=True)
@@ -60,7 +71,7 @@ def judge_as_one(
     `likely` is what all its words together may ask for, the likeliest first, and `answered` tells
     whether that is what it asks. It is near where nothing is found.
     """
-    asked = _together([one.asked for one in found])
+    asked = together(found)
     if answered:
         return (Verdict(asked, State.ANSWERED, (likely[0].entry,)),)
     if not found or any(one.state is not State.REFUSED for one in found):
@@ -70,41 +81,26 @@ def judge_as_one(
     return (Verdict(asked, State.REFUSED, tuple(dict.fromkeys(near))[:MOST], is_open),)
 
 
-def _together(asked: Sequence[str]) -> str:
+def together(verdicts: Sequence[Verdict]) -> str:
     """Return several questions as one text: those that were parts of one have a comma between."""
+    asked = [one.asked for one in verdicts]
     before = (one if one.endswith(("?", "!", ".")) else f"{one}," for one in asked[:-1])
     return " ".join((*before, *asked[-1:]))
 
 
 def _is_sure(found: Sequence[Match], scale: Scale) -> bool:
     best, kind = found[0].score, found[0].entry.kind
-    enough = best >= scale.answer or found[0].likely >= scale.likely
-    if not enough and not _is_far_ahead(found, scale):
+    if best < scale.answer and found[0].likely < scale.likely:
         return False
     alike = any(one.entry.kind == kind for one in found[1:] if one.score >= best - scale.lead)
-    return kind not in _DISTINCT or not alike
-
-
-def _is_far_ahead(found: Sequence[Match], scale: Scale) -> bool:
-    """Tell whether the best is good enough beside all that is not partly the same."""
-    best = found[0]
-    rivals = (one.score for one in found[1:] if _is_rival(one, best, scale))
-    return best.score >= max(scale.alone, scale.ahead + max(rivals, default=0.0))
+    return kind not in DISTINCT or not alike
 
 
 def _near(found: Sequence[Match]) -> Sequence[Match]:
     """Return what has all that a question names; or else whom or what it names."""
     whole = [one for one in found if one.named == 1]
-    return whole or [one for one in found if one.named and one.entry.kind in _DISTINCT]
+    return whole or [one for one in found if one.named and one.entry.kind in DISTINCT]
 
 
 def _entries(found: Sequence[Match], least: float) -> tuple[Entry, ...]:
     return tuple(one.entry for one in found if one.score >= least)[:MOST]
-
-
-def _is_rival(one: Match, best: Match, scale: Scale) -> bool:
-    """Tell whether an entry is another answer, and not much of the same."""
-    if one.entry.kind in _DISTINCT:
-        return True
-    alike = len(one.said & best.said) / (len(one.said | best.said) or 1)
-    return alike < scale.akin

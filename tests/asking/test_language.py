@@ -81,7 +81,9 @@ def test_a_group_without_a_word_says_nothing() -> None:
 def test_a_reading_keeps_how_the_telling_words_were_spelt() -> None:
     language = Language(Words(fillers=("is",), same=(("isis", "daesh"),)))
 
-    assert language.reading(["is", "daesh"]) == Reading(("isi",), frozenset({"daesh"}))
+    assert language.reading(["is", "daesh"]) == Reading(
+        ("isi",), frozenset({"daesh"}), frozenset({"is", "daesh"})
+    )
 
 
 def test_of_texts_only_so_many_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:

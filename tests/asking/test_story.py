@@ -74,9 +74,9 @@ AMOUNT = (
     "At lunch I was told that Washington promised new help for police, prosecutors and courts in "
     "Africa that day. "
 )
-DELEGATE = (
-    "Their chief delegate said towards the end that his country was ready to look for more support "
-    "and partnership for its operations at home. "
+EXAM = (
+    "I have an exam on Friday and I want the decisions of that Morocco conference, all of them, "
+    "one below the other. "
 )
 
 
@@ -89,10 +89,11 @@ def test_a_question_that_says_little_asks_for_what_is_told_around_it(reader: Rea
 
 
 def test_an_answer_that_what_is_told_speaks_against_is_none(reader: Reader) -> None:
-    [verdict] = reader.verdicts(f"{DELEGATE}Could you give me what he said there?")
+    [alone] = reader.verdicts("Can you do that or can't you?")
+    [verdict] = reader.verdicts(f"{EXAM}Can you do that or can't you?")
 
+    assert (alone.state, alone.entries[0].line) == (State.ANSWERED, "/help")
     assert (verdict.state, verdict.is_open) == (State.REFUSED, True)
-    assert verdict.entries[0].line == "/who monguno-partnership"
 
 
 GERMANY = (

@@ -43,7 +43,7 @@ def test_what_may_be_unsaid_of_a_member_is_not_answered_by_its_name(reader: Read
             "what about Africa, and Iraq and Syria",
             ["/resolutions africa", "/resolutions iraq-syria"],
         ),
-        ("is isis still attacking in Iraq and Syria", ["/resolutions iraq-syria"]),
+        ("what about Iraq and Syria", ["/resolutions iraq-syria"]),
     ],
 )
 def test_each_of_several_that_are_named_has_its_verdict(

@@ -1,20 +1,20 @@
 """From matches to a verdict: one answer, a choice, or none; never more than it is sure of."""
 
-from collections.abc import Collection
 from dataclasses import replace
 
 import pytest
 
 from bot.asking.entries import UNSAID, Entry
+from bot.asking.evidence import Evidence
 from bot.asking.match import Match
 from bot.asking.scale import LEARNED
-from bot.asking.verdict import MOST, State, judge, judge_as_one
+from bot.asking.verdict import MOST, State, confirmed, judge, judge_as_one
 
 HIGH, BETWEEN, LOW = 1.0, (LEARNED.offer + LEARNED.answer) / 2, LEARNED.offer / 2
 
 
-def match(score: float, name: str = "a", kind: str = "claim", said: Collection[str] = ()) -> Match:
-    return Match(Entry(f"/who {name}", name, kind), score, frozenset(said))
+def match(score: float, name: str = "a", kind: str = "claim") -> Match:
+    return Match(Entry(f"/who {name}", name, kind), score, frozenset())
 
 
 def test_what_is_sure_is_answered_by_one_entry() -> None:
@@ -37,14 +37,6 @@ def test_where_one_alone_may_be_meant_what_is_less_like_it_is_offered_too() -> N
     assert (verdict.state, [one.label for one in verdict.entries]) == (State.CHOICE, ["a", "b"])
 
 
-def test_what_is_far_ahead_of_all_others_is_sure_sooner() -> None:
-    second = LEARNED.alone - LEARNED.ahead
-    alone = judge("?", [match(LEARNED.alone), match(second, "b")], LEARNED)
-    followed = judge("?", [match(LEARNED.alone), match(second + 0.01, "b")], LEARNED)
-
-    assert (alone.state, followed.state) == (State.ANSWERED, State.CHOICE)
-
-
 def test_what_may_be_meant_answers_if_all_the_words_say_so_too() -> None:
     likely, doubtful = (
         replace(match(BETWEEN), likely=LEARNED.likely - less) for less in (0.0, 0.01)
@@ -54,6 +46,35 @@ def test_what_may_be_meant_answers_if_all_the_words_say_so_too() -> None:
 
     assert [one.state for one in verdicts] == [State.ANSWERED, State.CHOICE]
     assert judge("?", [unlike], LEARNED).state is State.REFUSED
+
+
+SURE = Evidence(
+    match(LOW, "c"), 2, ahead=1, nearer=1, alike=1, alone=1, is_torn=False, is_long=True
+)
+NOT_SURE = replace(SURE, worth=0, ahead=0, nearer=0, alike=0, alone=0, is_long=False)
+
+
+def test_all_the_evidence_answers_what_was_not_sure() -> None:
+    refused = judge("?", [match(LOW)], LEARNED)
+    verdict, left = (confirmed(refused, one, LEARNED) for one in (SURE, NOT_SURE))
+
+    assert (verdict.state, [one.label for one in verdict.entries]) == (State.ANSWERED, ["c"])
+    assert left == refused
+
+
+def test_all_the_evidence_withdraws_what_is_not_sure_after_all() -> None:
+    answered = judge("?", [match(HIGH)], LEARNED)
+    verdict, left = (confirmed(answered, one, LEARNED) for one in (NOT_SURE, SURE))
+
+    assert (verdict.state, verdict.is_open) == (State.REFUSED, True)
+    assert left == answered
+
+
+@pytest.mark.parametrize("evidence", [None, replace(NOT_SURE, is_torn=True)])
+def test_without_evidence_a_verdict_stays(evidence: Evidence | None) -> None:
+    answered = judge("?", [match(HIGH)], LEARNED)
+
+    assert confirmed(answered, evidence, LEARNED) == answered
 
 
 NOTHING = judge("one?", [], LEARNED), judge("another?", [match(LOW, "b")], LEARNED)
@@ -89,23 +110,6 @@ def test_a_choice_in_a_long_message_stays_if_nothing_is_sure() -> None:
     choice = judge("?", [match(BETWEEN), match(BETWEEN, "b")], LEARNED)
 
     assert judge_as_one([choice], [match(LOW, "c")], answered=False) == (choice,)
-
-
-@pytest.mark.parametrize(
-    ("said", "kind", "state"),
-    [
-        ({"kenya", "joined", "2015"}, "claim", State.ANSWERED),
-        ({"kenya", "b", "c", "d"}, "claim", State.CHOICE),
-        ({"kenya", "joined", "2015"}, "member", State.CHOICE),
-    ],
-)
-def test_what_is_partly_the_same_is_no_rival_unless_it_is_another_person_or_country(
-    said: set[str], kind: str, state: State
-) -> None:
-    best = match(LEARNED.alone, said={"kenya", "joined"})
-    second = match(LEARNED.alone - 0.05, "b", kind, said)
-
-    assert judge("?", [best, second], LEARNED).state is state
 
 
 def test_what_is_most_like_something_unsaid_is_refused() -> None:
