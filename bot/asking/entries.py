@@ -26,6 +26,10 @@ class Entry:
     of: tuple[str, ...] = ()  # names of whom it belongs to: they are none of its own
     elsewhere: bool = False  # it stands in the communiqué, and not in the article
 
+    def __hash__(self) -> int:
+        """Hash what tells entries apart: the ways of asking are many."""
+        return hash((self.line, self.label))
+
     @property
     def is_organisation(self) -> bool:
         """Whether it is a member, or none, that is no country: it has no flag."""

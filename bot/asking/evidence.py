@@ -13,6 +13,7 @@ from bot.asking.wording import Wording
 
 LIKELY, ALIKE = 0.35, 0.5  # what the two other opinions count beside how much is covered
 LEAST = 2  # tokens of a question
+MOST = 24  # entries that are looked at, of those that cover the most
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Opinions:
         self, found: Sequence[Match], reading: Reading, *, is_long: bool
     ) -> Evidence | None:
         """Return what speaks for the best of what was found; one token alone is no evidence."""
-        said = [one for one in found if one.entry.kind != UNSAID and one.is_fit]
+        said = [one for one in found if one.entry.kind != UNSAID and one.is_fit][:MOST]
         if not said or len(set(reading.tokens)) < LEAST:
             return None
         unsaid = [one for one in found if one.entry.kind == UNSAID]

@@ -94,7 +94,8 @@ class Index:
         self._asked = _by_all_they_say(self.indexed)
         self._many, leading = len(said), [one.leading for one in self.indexed]
         # What is unsaid is short and would take the places of what is said: it has its own.
-        self._said, self._unsaid = FullText(leading[: len(said)]), FullText(leading[len(said) :])
+        self._said = FullText(leading[: len(said)])
+        self.unsaid: FullText = before.unsaid if before else FullText(leading[len(said) :])
 
     def named(self, kind: str, tokens: Sequence[str]) -> list[Named]:
         """Return the entries of a kind that are named, in the order of the question."""
@@ -119,15 +120,15 @@ class Index:
             self._totals[phrase] = sum(map(self.weight, phrase.tokens)) or 1.0
         return self._totals[phrase]
 
-    def candidates(self, tokens: Iterable[str]) -> list[Indexed]:
+    def candidates(self, tokens: Iterable[str], most: int = MOST_SAID) -> list[Indexed]:
         """Return the entries that have the most of what is asked, and those asked for so."""
         every = dict.fromkeys(one for one in tokens if one in self._weights)
         known = sorted(every, key=self.weight)  # of equals, the later ones of the question
         if not known:
             return []
         telling = known[-MOST_TOKENS:]
-        found = self._said.find(telling, MOST_SAID)
-        found += [self._many + one for one in self._unsaid.find(telling, MOST_UNSAID)]
+        found = self._said.find(telling, most)
+        found += [self._many + one for one in self.unsaid.find(telling, MOST_UNSAID)]
         # A ranking may leave out what is asked for so, where all its words are common ones.
         found += self._asked.get(frozenset(known), ())
         return [self.indexed[one] for one in dict.fromkeys(found)]

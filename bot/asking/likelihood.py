@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache
+from itertools import chain
 from math import exp, fsum, log
 
 from bot.asking.entries import UNSAID, Entry
@@ -20,11 +21,11 @@ class Likelihood:
 
     def __init__(self, indexed: Iterable[Indexed]) -> None:
         """Count the words of what is known by more than its name."""
-        self._uses: dict[Entry | None, Counter[str]] = {None: Counter()}
-        for one in indexed:
-            if one.entry.kind == UNSAID:
-                self._uses[None].update(one.uses)
-            elif one.uses:
+        every = list(indexed)
+        unsaid = (one.uses.elements() for one in every if one.entry.kind == UNSAID)
+        self._uses: dict[Entry | None, Counter[str]] = {None: Counter(chain.from_iterable(unsaid))}
+        for one in every:
+            if one.uses and one.entry.kind != UNSAID:
                 self._uses[one.entry] = one.uses
         known = len(set().union(*self._uses.values()))
         self._whole = {one: log(uses.total() + UNUSED * known) for one, uses in self._uses.items()}

@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 import sys
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -127,7 +128,8 @@ def test_kubernetes_gives_the_bot_every_file_of_the_briefings() -> None:
         for one in sources["projected"]["sources"]
     }
     taken = {}
-    for one in files.generated("briefing-bot-briefings")["files"]:
+    content = ("briefing-bot-briefings", "briefing-bot-words")
+    for one in chain.from_iterable(files.generated(name)["files"] for name in content):
         key, _, source = one.rpartition("=")
         taken[key or Path(one).name] = (files.KUBERNETES / source).resolve()
     shipped = [
@@ -136,7 +138,7 @@ def test_kubernetes_gives_the_bot_every_file_of_the_briefings() -> None:
         *BRIEFINGS.glob("fingerprints/*.json"),
     ]
 
-    brought = {path: taken[key] for key, path in placed["briefing-bot-briefings"].items()}
+    brought = {path: taken[key] for name in content for key, path in placed[name].items()}
     assert brought == {file.relative_to(files.ROOT).as_posix(): file for file in shipped}
     assert placed["briefing-bot-config"] == {"config.yaml": "config.yaml"}
 
