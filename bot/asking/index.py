@@ -120,14 +120,14 @@ class Index:
             self._totals[phrase] = sum(map(self.weight, phrase.tokens)) or 1.0
         return self._totals[phrase]
 
-    def candidates(self, tokens: Iterable[str], most: int = MOST_SAID) -> list[Indexed]:
+    def candidates(self, tokens: Iterable[str]) -> list[Indexed]:
         """Return the entries that have the most of what is asked, and those asked for so."""
         every = dict.fromkeys(one for one in tokens if one in self._weights)
         known = sorted(every, key=self.weight)  # of equals, the later ones of the question
         if not known:
             return []
         telling = known[-MOST_TOKENS:]
-        found = self._said.find(telling, most)
+        found = self._said.find(telling, MOST_SAID)
         found += [self._many + one for one in self.unsaid.find(telling, MOST_UNSAID)]
         # A ranking may leave out what is asked for so, where all its words are common ones.
         found += self._asked.get(frozenset(known), ())

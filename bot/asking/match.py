@@ -9,7 +9,7 @@ from itertools import chain
 from math import fsum
 
 from bot.asking.entries import BY_NAME, UNSAID, Entry
-from bot.asking.index import MOST_SAID, Index, Indexed, Phrase
+from bot.asking.index import Index, Indexed, Phrase
 from bot.asking.language import Reading, Tokens
 from bot.asking.likelihood import Likelihood
 from bot.asking.scale import Scale
@@ -73,10 +73,10 @@ class Matcher:
     documents: Tokens
     scale: Scale
 
-    def matches(self, reading: Reading, year: str = "", most: int = MOST_SAID) -> list[Match]:
+    def matches(self, reading: Reading, year: str = "") -> list[Match]:
         """Return what may answer, the best first; `year` is the one that was spoken of before."""
         asked = self._asked(reading)
-        candidates = self.index.candidates(asked, most)
+        candidates = self.index.candidates(asked)
         seen = {
             kind: self._seen(kind, asked, year) for kind in {one.entry.kind for one in candidates}
         }

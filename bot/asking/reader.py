@@ -32,7 +32,6 @@ from bot.briefing.words import Kinds
 
 MOST = 6  # questions of one message that are looked at: some of them may say nothing
 MOST_WORDS = 30  # of a question that are looked at
-MOST_TOLD = 20  # entries that a long message may be about
 REMEMBERED = 64  # readings
 
 
@@ -143,7 +142,7 @@ class Reader:
         """Return what all the words of a message find."""
         told = is_long(message)
         reading = self._story.reading(message) if told else self.reading(message)
-        return Found(message, self._matcher.matches(reading, most=MOST_TOLD), reading, told)
+        return Found(message, self._matcher.matches(reading), reading, told)
 
     def _confirmed_by_all(
         self, verdict: Verdict, whole: Found, asked: Sequence[Question]
