@@ -80,13 +80,14 @@ class Reader:
 
     def reading(self, text: str) -> Reading:
         """Return what is read in a question, its slips mended."""
-        if text not in self._readings:
-            if len(self._readings) >= REMEMBERED:
-                self._readings.clear()
-            words = row(without_us(text))[:MOST_WORDS]
-            meant = chain.from_iterable(map(self._spelling.meant, words))
-            self._readings[text] = self.language.reading([*meant])
-        return self._readings[text]
+        if (known := self._readings.get(text)) is not None:
+            return known
+        if len(self._readings) >= REMEMBERED:
+            self._readings.clear()
+        words = row(without_us(text))[:MOST_WORDS]
+        read = self.language.reading([*chain.from_iterable(map(self._spelling.meant, words))])
+        self._readings[text] = read
+        return read
 
     def verdicts(self, words: str) -> tuple[Verdict, ...]:
         """Return a verdict on each question in the words; none where nothing is asked."""

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.asking.entries import entries_of
 from bot.asking.reader import MOST, Reader
+from bot.asking.scale import LEARNED, WEIGHTS
 from bot.asking.verdict import State, Verdict
 from bot.briefing.library import Library
 from bot.commands import QUESTIONS, name_of
@@ -327,3 +328,15 @@ def test_what_is_left_out_of_a_question_is_said_back(reader: Reader) -> None:
     [verdict] = reader.verdicts("Can you show us the decisions?")
 
     assert (verdict.asked, verdict.state) == ("Can you show us the decisions?", State.ANSWERED)
+
+
+def test_a_message_has_evidence_that_tells_how_sure_its_answer_is(reader: Reader) -> None:
+    clear, doubtful = (
+        reader.evidence(one)
+        for one in ("on which day was the meeting held", "on which day was the hotel built")
+    )
+
+    assert clear is not None
+    assert doubtful is not None
+    assert clear.confidence(WEIGHTS) > LEARNED.sure > doubtful.confidence(WEIGHTS)
+    assert reader.evidence("hotel") is None
