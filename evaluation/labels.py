@@ -1,6 +1,7 @@
 """The labelled questions: what people ask, and which entries answer it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -8,6 +9,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, model_validator
 
 Set = Literal["tune", "report"]
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 FILE = Path(__file__).parent / "questions.yaml"
 
 
@@ -42,5 +44,11 @@ class Question(BaseModel):
 
 def labelled(chosen: Set, file: Path = FILE) -> Sequence[Question]:
     """Return the questions of a set."""
+    return [Question.model_validate(one) for one in _read(file)[chosen]]
+
+
+@cache
+def _read(file: Path) -> Mapping[Set, Sequence[Mapping[str, object]]]:
     with file.open(encoding="utf-8") as text:
-        return [Question.model_validate(one) for one in yaml.safe_load(text)[chosen]]
+        sets: dict[Set, list[dict[str, object]]] = yaml.load(text, Loader=_LOADER)  # noqa: S506 - safe
+    return sets
