@@ -117,15 +117,12 @@ class Reader:
         There are none where that answers nothing, and its questions don't by themselves.
         """
         every = tuple(_telling([*map(self._confirmed, judged, found)]))
-        answered = sum(one.state is State.ANSWERED for one in every)
-        is_named = any(one.is_named for one in found)
-        if answered > 1 or is_named or whole is None:
+        answered = any(one.state is State.ANSWERED for one in every)
+        if whole is None or answered or any(one.is_named for one in found):
             return every
         nothing = Verdict(together(every), State.REFUSED, ())
         verdict = self._confirmed_by_all(nothing, whole, asked)
-        if verdict.state is State.ANSWERED:
-            return (verdict,)
-        return every if answered else ()
+        return (verdict,) if verdict.state is State.ANSWERED else ()
 
     def _confirmed(self, verdict: Verdict, found: Found) -> Verdict:
         """Return the verdict on a question after all the evidence, unless it is only named."""

@@ -44,11 +44,12 @@ class Spelling:
 
         It is the word itself if it is known, or nothing is near.
         """
-        if word not in self._meant:
-            if len(self._meant) >= REMEMBERED:
-                self._meant.clear()
-            self._meant[word] = self._look_up(word)
-        return self._meant[word]
+        if (known := self._meant.get(word)) is not None:
+            return known
+        if len(self._meant) >= REMEMBERED:
+            self._meant.clear()
+        meant = self._meant[word] = self._look_up(word)
+        return meant
 
     def _look_up(self, word: str) -> tuple[str, ...]:
         if word in self._uses or len(word) < SHORTEST or not word.isalpha() or is_english(word):
