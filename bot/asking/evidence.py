@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import exp, fsum, sqrt
 
 from bot.asking.entries import DISTINCT, UNSAID
+from bot.asking.index import NAMED_ONLY
 from bot.asking.language import Reading
 from bot.asking.likelihood import Likelihood
 from bot.asking.match import Match
@@ -42,6 +43,11 @@ class Evidence:
             "absence": self.match.entry.kind == "absence",
             "nothing": 1,
         }
+
+    @property
+    def may_answer(self) -> bool:
+        """Whether nothing unsaid covers more, and more than a name leads to the entry."""
+        return self.ahead >= 0 and self.match.entry.kind not in NAMED_ONLY
 
     def confidence(self, weights: Weights) -> float:
         """Return how sure it is that the entry answers, from 0 to 1: a logistic regression."""

@@ -179,7 +179,7 @@ class Matcher:
         led_to = map(one.phrases.__getitem__, one.phrases.keys() & tokens)
         ways = Counter(chain.from_iterable(led_to))
         many = max(ways.values(), default=0) - 1
-        for phrase in (one for one, times in ways.items() if one.is_name or times >= many):
+        for phrase in (way for way, times in ways.items() if times >= many):
             hit = phrase.tokens & tokens
             if len(hit) >= phrase.least:
                 gain = fsum(map(gains.__getitem__, hit))

@@ -54,7 +54,7 @@ def confirmed(verdict: Verdict, evidence: Evidence | None, scale: Scale) -> Verd
     confidence = evidence.confidence(WEIGHTS)
     if verdict.state is State.ANSWERED:
         return verdict if confidence >= scale.doubt else withdrawn(verdict)
-    is_sure = confidence >= scale.sure
+    is_sure = evidence.may_answer and confidence >= scale.sure
     return Verdict(verdict.asked, State.ANSWERED, (evidence.match.entry,)) if is_sure else verdict
 
 

@@ -340,3 +340,22 @@ def test_a_message_has_evidence_that_tells_how_sure_its_answer_is(reader: Reader
     assert doubtful is not None
     assert clear.confidence(WEIGHTS) > LEARNED.sure > doubtful.confidence(WEIGHTS)
     assert reader.evidence("hotel") is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["GDP of Peru", "capital of Peru", "was Israel invited", "who signed the communiqué"],
+)
+def test_what_is_near_in_words_is_no_answer_by_that_alone(reader: Reader, question: str) -> None:
+    assert [one.state for one in reader.verdicts(question)] == [State.REFUSED]
+
+
+def test_a_question_that_has_its_answer_keeps_it_in_a_long_message(reader: Reader) -> None:
+    verdicts = reader.verdicts(
+        "Tell me the exact date of the meeting. How do you know it if the article doesn't say?"
+    )
+
+    assert verdicts[0].asked == "Tell me the exact date of the meeting."
+    assert (verdicts[0].state, verdicts[0].entries[0].line) == (
+        State.ANSWERED, "/differences date-and-city",
+    )  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 from bot.asking.entries import UNSAID, Entry
 from bot.asking.evidence import Evidence
 from bot.asking.match import Match
-from bot.asking.scale import LEARNED
+from bot.asking.scale import LEARNED, WEIGHTS
 from bot.asking.verdict import MOST, State, confirmed, judge, judge_as_one
 
 HIGH, BETWEEN, LOW = 1.0, (LEARNED.offer + LEARNED.answer) / 2, LEARNED.offer / 2
@@ -68,6 +68,18 @@ def test_all_the_evidence_withdraws_what_is_not_sure_after_all() -> None:
 
     assert (verdict.state, verdict.is_open) == (State.REFUSED, True)
     assert left == answered
+
+
+@pytest.mark.parametrize(
+    "evidence",
+    [replace(SURE, ahead=-0.01), replace(SURE, match=match(LOW, "c", "member"))],
+    ids=["something unsaid covers more", "only a name leads to it"],
+)
+def test_not_all_that_is_sure_may_answer(evidence: Evidence) -> None:
+    refused = judge("?", [match(LOW)], LEARNED)
+
+    assert evidence.confidence(WEIGHTS) > LEARNED.sure
+    assert confirmed(refused, evidence, LEARNED) == refused
 
 
 @pytest.mark.parametrize("evidence", [None, replace(NOT_SURE, is_torn=True)])
